@@ -1,0 +1,36 @@
+"""A gap in moto is told at once, as an error that no SDK sends again."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from typing import Any
+
+from moto.core.exceptions import ServiceException
+from moto.core.responses import ActionResult, BaseResponse
+
+from aws_emulator.patching import Method, Patches
+
+patches = Patches()
+
+
+class EmulatorGap(ServiceException):
+    """What the emulator cannot do, in the words of the protocol that the client speaks."""
+
+
+@patches.wrap(BaseResponse)
+def call_action(original: Method, self: BaseResponse) -> Any:
+    """Any call of any client that moto does not know, or that breaks inside moto.
+
+    moto answers 500 to both, which the SDKs take for a passing trouble: terraform-provider-aws sends it again for
+    about two minutes. Here: 400 `NotImplemented` or `EmulatorFailure`, with the reason.
+    """
+    try:
+        return original(self)
+    except NotImplementedError as error:
+        gap = EmulatorGap("NotImplemented", f"The emulator does not know this call of {self.service_name}: {error}.")
+    except Exception as error:
+        traceback.print_exc(file=sys.stderr)
+        gap = EmulatorGap("EmulatorFailure", f"The emulator broke over this call: {type(error).__name__}: {error}")
+    _, headers, body = self.serialized(ActionResult(gap))
+    return 400, headers, body

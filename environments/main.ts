@@ -1,0 +1,12 @@
+import { synthesize } from '@laravel-ecs/platform';
+import dev from './dev/environment';
+import prod from './prod/environment';
+import shared from './shared/environment';
+import staging from './staging/environment';
+
+synthesize({
+  'environments/shared/environment.ts': shared,
+  'environments/dev/environment.ts': dev,
+  'environments/staging/environment.ts': staging,
+  'environments/prod/environment.ts': prod,
+});

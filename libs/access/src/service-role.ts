@@ -1,0 +1,66 @@
+import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
+import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
+import { requireNameWithin } from '@laravel-ecs/config';
+import { Construct } from 'constructs';
+
+/** Services of AWS that take on roles here. */
+export type ServicePrincipal = 'ec2.amazonaws.com' | 'ecs-tasks.amazonaws.com';
+
+/** What is allowed, in IAM's words. */
+export interface PolicyStatement {
+  /** Actions, such as `ecr:BatchGetImage`. */
+  readonly actions: readonly string[];
+
+  /** ARNs. `*` only for actions that know no resource. */
+  readonly resources: readonly string[];
+
+  /** Conditions by operator and key. */
+  readonly conditions?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+export interface ServiceRoleProps {
+  /** Name of the role, at most 64 characters. */
+  readonly name: string;
+
+  /** Who takes it on. */
+  readonly principal: ServicePrincipal;
+
+  /** What it may do. A role without statements gets no policy. */
+  readonly statements: readonly PolicyStatement[];
+}
+
+/**
+ * A role that a service of AWS takes on, with one policy of its own that names what it may do.
+ *
+ * @throws RangeError for a name that AWS would refuse
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-service.html
+ */
+export class ServiceRole extends Construct {
+  readonly name: string;
+  readonly arn: string;
+
+  /** To be waited for by what can do nothing without the permissions, and to be outlived by it on the way down. */
+  readonly policy: IamRolePolicy | undefined;
+
+  constructor(scope: Construct, id: string, { name, principal, statements }: ServiceRoleProps) {
+    super(scope, id);
+    const role = new IamRole(this, 'Role', {
+      name: requireNameWithin('IAM role', name, 64),
+      assumeRolePolicy: document([{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: principal } }]),
+    });
+    this.name = role.name;
+    this.arn = role.arn;
+    this.policy =
+      statements.length === 0
+        ? undefined
+        : new IamRolePolicy(this, 'Policy', { name: 'permissions', role: role.id, policy: document(statements.map(allow)) });
+  }
+}
+
+function allow({ actions, resources, conditions }: PolicyStatement): object {
+  return { Effect: 'Allow', Action: actions, Resource: resources, ...(conditions && { Condition: conditions }) };
+}
+
+function document(statements: readonly object[]): string {
+  return JSON.stringify({ Version: '2012-10-17', Statement: statements });
+}

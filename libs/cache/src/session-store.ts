@@ -1,0 +1,5 @@
+/** Where PHP sessions live, so that any task can answer any request. */
+export interface SessionStore {
+  /** Environment variables of a container that keeps its sessions here. */
+  readonly environment: Readonly<Record<string, string>>;
+}

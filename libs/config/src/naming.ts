@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { object, text } from './fields';
+
+/** Name of the stack with what all environments share. */
+export const SHARED = 'shared';
+
+/**
+ * Name of the project, in front of the names of all that it has in AWS: 2 to 20 lower-case letters, digits and single
+ * hyphens. All environments of a project have the same.
+ */
+export const projectSchema = text(
+  /^(?=.{2,20}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
+  '2 to 20 lower-case letters, digits and single hyphens, a letter first',
+).default('laravel');
+
+/** Where in AWS. */
+export const awsSchema = object({
+  /** Region of all resources. */
+  region: text(/^[a-z]{2}(-[a-z]+)+-\d$/, `an AWS region, such as 'us-east-1'`),
+
+  /** The account that this belongs to: in any other, Terraform refuses to start. Any account by default. */
+  accountId: text(/^\d{12}$/, `an AWS account id, 12 digits in quotes, such as '111122223333'`).optional(),
+});
+
+const tag = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+
+/**
+ * Tags of every resource, beside `Project`, `Environment` and `ManagedBy`. At most 40.
+ *
+ * @see https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
+ */
+export const tagsSchema = z
+  .record(
+    z.string(),
+    text(/^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u, 'a text of at most 256 letters, digits, spaces and _.:/=+-@'),
+    { error: 'an object of tag names and values' },
+  )
+  .superRefine((tags, context) => {
+    for (const name of Object.keys(tags)) {
+      if (!tag.test(name) || name.length < 1 || name.length > 128 || /^aws:/i.test(name)) {
+        context.addIssue({
+          code: 'custom',
+          path: [name],
+          message: `must be named with 1 to 128 letters, digits, spaces and _.:/=+-@, not beginning with 'aws:'`,
+        });
+      }
+    }
+    if (Object.keys(tags).length > 40) {
+      context.addIssue({ code: 'custom', message: `are ${Object.keys(tags).length}, of at most 40: take some out` });
+    }
+  })
+  .default({});

@@ -1,0 +1,35 @@
+import type { z } from 'zod';
+import { contains, parseCidr } from './cidr';
+import { integer, object, oneOf, text } from './fields';
+
+/** Address ranges for private networks, and the one for carriers that AWS allows as well. */
+const PRIVATE_RANGES = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'];
+
+const allowedCidr = `a private IPv4 range of size /16 to /24 with no bits after its prefix, such as '10.10.0.0/16'`;
+
+/** The environment's own network. */
+export const networkSchema = object({
+  /**
+   * Addresses of the VPC. No two environments may share one.
+   *
+   * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
+   */
+  cidr: text(/./, allowedCidr).refine(isPrivateNetwork, { error: `must be ${allowedCidr}` }),
+
+  /** Over how many availability zones the subnets are spread, 2 or 3: a load balancer needs two. */
+  availabilityZones: integer(2, 3, 'availability zones').default(2),
+
+  /**
+   * How private subnets reach the internet: not at all, by one NAT gateway, or by one in each availability zone.
+   * With `none`, instances stand in the public subnets, closed to the world by their security groups.
+   */
+  nat: oneOf('none', 'single', 'per-az').default('single'),
+});
+
+/** How the private subnets reach the internet. */
+export type NatMode = z.output<typeof networkSchema>['nat'];
+
+function isPrivateNetwork(cidr: string): boolean {
+  const { prefix = 0 } = parseCidr(cidr) ?? {};
+  return prefix >= 16 && prefix <= 24 && PRIVATE_RANGES.some((range) => contains(range, cidr));
+}

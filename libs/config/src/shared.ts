@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { ConfigurationError } from './configuration-error';
+import { integer, object } from './fields';
+import { awsSchema, projectSchema, SHARED, tagsSchema } from './naming';
+
+const sharedSchema = object({
+  name: z.literal(SHARED, { error: `'${SHARED}'` }),
+  project: projectSchema,
+  aws: awsSchema,
+  registry: object({
+    /**
+     * How many tagged images stay in the registry, the newest, 1 to 1,000. Enough for every environment's running
+     * release and for those that it may have to go back to.
+     */
+    keepImages: integer(1, 1000, 'images').default(50),
+  }).prefault({}),
+  tags: tagsSchema,
+});
+
+/** What the file of the shared stack says. */
+export type SharedInput = z.input<typeof sharedSchema>;
+
+/** The shared stack, checked, with every default filled in. */
+export type SharedConfig = z.output<typeof sharedSchema>;
+
+/**
+ * Checks what the shared stack's file says and fills in the defaults.
+ *
+ * @param file where it stands, for the error: `environments/shared/environment.ts`
+ * @throws ConfigurationError that names each wrong field, its value and what is allowed
+ */
+export function parseShared(input: unknown, file: string): SharedConfig {
+  const result = sharedSchema.safeParse(input);
+  if (!result.success) {
+    throw ConfigurationError.of(file, input, result.error);
+  }
+  return result.data;
+}

@@ -1,0 +1,1 @@
+export { MysqlDatabase, type MysqlDatabaseProps } from './mysql-database';

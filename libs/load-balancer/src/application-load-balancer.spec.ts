@@ -1,0 +1,55 @@
+import { Lb } from '@cdktf/provider-aws/lib/lb';
+import { LbListener } from '@cdktf/provider-aws/lib/lb-listener';
+import { SecurityGroups, Vpc } from '@laravel-ecs/network';
+import { resourcesOf, synthesize } from '@laravel-ecs/testing';
+import { ApplicationLoadBalancer } from './application-load-balancer';
+import { TargetGroup } from './target-group';
+
+const CERTIFICATE = 'arn:aws:acm:us-east-1:111122223333:certificate/12345678';
+
+const synth = ({ certificateArn, name = 'laravel-dev' }: { certificateArn?: string; name?: string } = {}) =>
+  synthesize((stack) => {
+    const vpc = new Vpc(stack, 'Network', { name, region: 'us-east-1', cidr: '10.10.0.0/16' });
+    const { web } = new SecurityGroups(stack, 'Groups', { vpc });
+    const target = new TargetGroup(stack, 'Target', { vpc, healthCheckPath: '/up', port: 8080 });
+    new ApplicationLoadBalancer(stack, 'LoadBalancer', { vpc, securityGroup: web, target, certificateArn });
+  });
+
+const actions = (json: string) =>
+  Object.fromEntries(
+    resourcesOf(json, LbListener).map(({ port, default_action: action }) => [port, (action as [{ type: string }])[0].type]),
+  );
+
+describe('ApplicationLoadBalancer', () => {
+  test('stands in the public subnets with the group of the world, and no other', () => {
+    const [loadBalancer] = resourcesOf(synth(), Lb);
+    expect(loadBalancer?.['subnets']).toEqual([
+      expect.stringContaining('Network_PublicSubnet0'),
+      expect.stringContaining('Network_PublicSubnet1'),
+    ]);
+    expect(loadBalancer?.['security_groups']).toEqual([expect.stringContaining('Groups_Web')]);
+  });
+
+  test('drops headers that are none', () => {
+    expect(synth()).toHaveResourceWithProperties(Lb, { drop_invalid_header_fields: true });
+  });
+
+  test('serves HTTP without a certificate', () => {
+    expect(actions(synth())).toEqual({ 80: 'forward' });
+  });
+
+  test('with a certificate serves HTTPS, and HTTP redirects there', () => {
+    const json = synth({ certificateArn: CERTIFICATE });
+    expect(actions(json)).toEqual({ 80: 'redirect', 443: 'forward' });
+    expect(json).toHaveResourceWithProperties(LbListener, {
+      port: 443,
+      protocol: 'HTTPS',
+      certificate_arn: CERTIFICATE,
+      ssl_policy: expect.stringContaining('TLS13'),
+    });
+  });
+
+  test('refuses a name that AWS would refuse', () => {
+    expect(() => synth({ name: 'x'.repeat(33) })).toThrow(`the load balancer '${'x'.repeat(33)}' has 33 characters, AWS allows 32`);
+  });
+});

@@ -1,0 +1,58 @@
+import { LbTargetGroup } from '@cdktf/provider-aws/lib/lb-target-group';
+import { requireIntegerBetween } from '@laravel-ecs/config';
+import type { Vpc } from '@laravel-ecs/network';
+import { Construct } from 'constructs';
+
+export interface TargetGroupProps {
+  /** Network of the targets. */
+  readonly vpc: Vpc;
+
+  /** Path that answers 200 whenever a target can serve. */
+  readonly healthCheckPath: string;
+
+  /** Port of the containers. Targets that ECS registers bring a port of their own. */
+  readonly port: number;
+
+  /**
+   * How long a target that is taken out may finish what is in flight, 0 to 3,600 seconds. Less than the two minutes'
+   * notice of a spot interruption.
+   *
+   * @default 30
+   */
+  readonly deregistrationDelay?: number;
+}
+
+/**
+ * The tasks that a load balancer chooses from: the one with the fewest requests in flight gets the next.
+ *
+ * A listener can't be without its target group, so a changed group is made before the old one goes; that is why its name
+ * is left to the provider.
+ *
+ * @throws RangeError for a delay that can't be, Error for a path that is none
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html
+ */
+export class TargetGroup extends Construct {
+  readonly arn: string;
+
+  constructor(scope: Construct, id: string, { vpc, healthCheckPath, port, deregistrationDelay = 30 }: TargetGroupProps) {
+    super(scope, id);
+    requireIntegerBetween('deregistrationDelay', deregistrationDelay, 0, 3600);
+    requireIntegerBetween('port', port, 1, 65_535);
+    if (!healthCheckPath.startsWith('/')) {
+      throw new Error(`healthCheckPath must begin with '/', got '${healthCheckPath}'`);
+    }
+
+    this.arn = new LbTargetGroup(this, 'Group', {
+      namePrefix: 'web-',
+      vpcId: vpc.id,
+      targetType: 'instance',
+      protocol: 'HTTP',
+      port,
+      deregistrationDelay: String(deregistrationDelay),
+      loadBalancingAlgorithmType: 'least_outstanding_requests',
+      healthCheck: { path: healthCheckPath, matcher: '200', interval: 15, timeout: 5, healthyThreshold: 2, unhealthyThreshold: 3 },
+      tags: { Name: vpc.nameOf('web') },
+      lifecycle: { createBeforeDestroy: true },
+    }).arn;
+  }
+}

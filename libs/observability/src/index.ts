@@ -1,0 +1,1 @@
+export { ContainerLogs, type ContainerLogsProps } from './container-logs';

@@ -1,0 +1,37 @@
+import { SecretsmanagerSecret } from '@cdktf/provider-aws/lib/secretsmanager-secret';
+import type { SecretField } from '@laravel-ecs/access';
+import { Construct } from 'constructs';
+
+export interface ApplicationSecretProps {
+  /** Name of the secret, such as `laravel/dev/application`. */
+  readonly name: string;
+
+  /** The environment variables whose values it holds. */
+  readonly keys: readonly string[];
+
+  /** Whether it can be restored for 30 days when it is destroyed. */
+  readonly removal: 'keep' | 'delete';
+}
+
+/**
+ * What only the application may know, as one JSON object.
+ *
+ * Terraform makes the secret and never its value, so that the value is in no plan and no state: people write it.
+ */
+export class ApplicationSecret extends Construct {
+  readonly arn: string;
+
+  /** Environment variables of a container that come from here. */
+  readonly secrets: Readonly<Record<string, SecretField>>;
+
+  constructor(scope: Construct, id: string, { name, keys, removal }: ApplicationSecretProps) {
+    super(scope, id);
+    const { arn } = new SecretsmanagerSecret(this, 'Secret', {
+      name,
+      description: `A JSON object with ${keys.join(', ')}`,
+      recoveryWindowInDays: removal === 'keep' ? 30 : 0,
+    });
+    this.arn = arn;
+    this.secrets = Object.fromEntries(keys.map((key) => [key, { secretArn: arn, key }]));
+  }
+}

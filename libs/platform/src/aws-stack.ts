@@ -1,0 +1,34 @@
+import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
+import { TerraformStack } from 'cdktf';
+import type { Construct } from 'constructs';
+import type { Target } from './target';
+
+/** What the shared stack and the environments have in common. */
+export interface AwsStackConfig {
+  readonly name: string;
+  readonly project: string;
+  readonly aws: { readonly region: string; readonly accountId?: string | undefined };
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** A stack in one region of AWS, whose resources all bear the project's tags. */
+export abstract class AwsStack extends TerraformStack {
+  /** Tags of every resource. */
+  protected readonly tags: Readonly<Record<string, string>>;
+
+  constructor(scope: Construct, { name, project, aws, tags }: AwsStackConfig, { emulated, state }: Target) {
+    super(scope, name);
+    state.bind(this);
+    this.tags = { ...tags, Project: project, Environment: name, ManagedBy: 'Terraform' };
+
+    new AwsProvider(this, 'Aws', {
+      region: aws.region,
+      defaultTags: [{ tags: { ...this.tags } }],
+      // The emulator has one account for all, whatever the configuration names.
+      ...(aws.accountId && !emulated && { allowedAccountIds: [aws.accountId] }),
+    });
+    // Write-only arguments came with 1.11. What is used here is in both major versions of the provider.
+    this.addOverride('terraform.required_version', '>= 1.11.0');
+    this.addOverride('terraform.required_providers.aws', { source: 'hashicorp/aws', version: '>= 5.100.0, < 7.0.0' });
+  }
+}

@@ -1,0 +1,59 @@
+import { SsmParameter } from '@cdktf/provider-aws/lib/ssm-parameter';
+import { Fn } from 'cdktf';
+import { Construct } from 'constructs';
+
+/** A service of an environment, as releases need to know it. */
+export interface DeployedService {
+  /** Name of the ECS service. */
+  readonly service: string;
+  /** Family of its task definition. */
+  readonly taskFamily: string;
+  /** Name of its container. */
+  readonly container: string;
+  /** Log group of its tasks. */
+  readonly logGroup: string;
+  /** How many tasks run once something is released. */
+  readonly tasks: { readonly min: number; readonly max: number };
+}
+
+/**
+ * What was built, for those who release to it: they learn it here and need no naming convention.
+ *
+ * Everything in it is a name or an address, never a secret.
+ */
+export interface Deployment {
+  /** Counts up when a field changes its meaning. */
+  readonly version: 1;
+  readonly project: string;
+  readonly environment: string;
+  readonly region: string;
+  readonly cluster: string;
+  readonly capacityProvider: string;
+  /** Name of the SSM parameter that holds the released image. */
+  readonly imageParameter: string;
+  /** Where images are pushed to. */
+  readonly repository: string;
+  /** Subnets that the instances stand in. */
+  readonly subnets: readonly string[];
+  /** Groups of the instances. */
+  readonly securityGroups: readonly string[];
+  /** ARN of the secret whose values people write. */
+  readonly applicationSecret: string;
+  /** Address of the application. */
+  readonly url: string;
+  /** Services by the role of their container. */
+  readonly services: Readonly<Record<string, DeployedService>>;
+}
+
+/** A {@link Deployment} in an SSM parameter. */
+export class DeploymentRecord extends Construct {
+  constructor(scope: Construct, id: string, { parameter, deployment }: { parameter: string; deployment: Deployment }) {
+    super(scope, id);
+    new SsmParameter(this, 'Parameter', {
+      name: parameter,
+      description: 'What was built here, for releases. Written by Terraform.',
+      type: 'String',
+      insecureValue: Fn.jsonencode(deployment),
+    });
+  }
+}

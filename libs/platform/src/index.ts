@@ -1,0 +1,4 @@
+export type { EnvironmentInput, SharedInput } from '@laravel-ecs/config';
+export type { DeployedService, Deployment } from './deployment-record';
+export { createApp, synthesize, type StackFiles } from './synthesize';
+export { targetOf, type Target } from './target';

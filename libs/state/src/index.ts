@@ -1,0 +1,2 @@
+export { LocalState } from './local-state';
+export type { StateBackend } from './state-backend';

@@ -1,0 +1,1 @@
+export { resourcesOf, synthesize, type SynthesizedResource } from './synthesize';
