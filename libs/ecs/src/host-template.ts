@@ -56,7 +56,7 @@ export class HostTemplate extends Construct {
       iamInstanceProfile: { arn: profile.arn },
       vpcSecurityGroupIds: securityGroups.map((group) => group.id),
       keyName: keyPair,
-      userData: Fn.base64encode(Fn.rawString(agentConfiguration(cluster))),
+      userData: Fn.base64encode(agentConfiguration(cluster)),
       // One hop ends at the instance: a container in bridge mode is one further, and can't take the instance's role.
       metadataOptions: { httpEndpoint: 'enabled', httpTokens: 'required', httpPutResponseHopLimit: 1 },
       blockDeviceMappings: [

@@ -47,8 +47,9 @@ export function createApp(files: StackFiles, target: Target, outdir: string): Ap
 export function synthesize(files: StackFiles): void {
   // CDKTF takes a stack trace with every token. Left to the source map support of the TypeScript loader, those would
   // cost as much as the rest of the synthesis.
-  const { prepareStackTrace } = Error;
-  Error.prepareStackTrace = undefined;
+  const traces: { prepareStackTrace?: unknown } = Error;
+  const { prepareStackTrace } = traces;
+  delete traces.prepareStackTrace;
   try {
     createApp(files, targetOf(process.env), process.env['CDKTF_OUTDIR'] || 'cdktf.out').synth();
   } catch (error) {
@@ -58,7 +59,7 @@ export function synthesize(files: StackFiles): void {
     process.stderr.write(`${error.message}\n`);
     process.exitCode = 1;
   } finally {
-    Error.prepareStackTrace = prepareStackTrace;
+    traces.prepareStackTrace = prepareStackTrace;
   }
 }
 

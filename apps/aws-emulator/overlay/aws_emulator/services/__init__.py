@@ -1,7 +1,26 @@
-"""The services that need mending: one module each. To add one, write it and name it here."""
+"""The services that need mending, one module each. To add one: write it, name it here, and give it a contract."""
 
 from __future__ import annotations
 
 from aws_emulator.patching import Patches
+from aws_emulator.services import (
+    application_autoscaling,
+    autoscaling,
+    ec2,
+    ecs,
+    elasticache_groups,
+    elasticache_memcached,
+    elasticache_redis,
+    rds,
+)
 
-SERVICES: tuple[Patches, ...] = ()
+SERVICES: tuple[Patches, ...] = (
+    application_autoscaling.patches,
+    autoscaling.patches,
+    ec2.patches,
+    ecs.patches,
+    elasticache_groups.patches,
+    elasticache_memcached.patches,
+    elasticache_redis.patches,
+    rds.patches,
+)

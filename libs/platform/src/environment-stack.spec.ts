@@ -1,0 +1,157 @@
+import { AppautoscalingTarget } from '@cdktf/provider-aws/lib/appautoscaling-target';
+import { DbInstance } from '@cdktf/provider-aws/lib/db-instance';
+import { EcsTaskDefinition } from '@cdktf/provider-aws/lib/ecs-task-definition';
+import { ElasticacheCluster } from '@cdktf/provider-aws/lib/elasticache-cluster';
+import { ElasticacheReplicationGroup } from '@cdktf/provider-aws/lib/elasticache-replication-group';
+import { LbListener } from '@cdktf/provider-aws/lib/lb-listener';
+import { NatGateway } from '@cdktf/provider-aws/lib/nat-gateway';
+import { SecretsmanagerSecret } from '@cdktf/provider-aws/lib/secretsmanager-secret';
+import { SecretsmanagerSecretVersion } from '@cdktf/provider-aws/lib/secretsmanager-secret-version';
+import { SsmParameter } from '@cdktf/provider-aws/lib/ssm-parameter';
+import { Subnet } from '@cdktf/provider-aws/lib/subnet';
+import { VpcSecurityGroupIngressRule } from '@cdktf/provider-aws/lib/vpc-security-group-ingress-rule';
+import { type EnvironmentInput, parseEnvironment } from '@laravel-ecs/config';
+import { resourcesOf, type SynthesizedResource } from '@laravel-ecs/testing';
+import { App, Testing } from 'cdktf';
+import { EnvironmentStack } from './environment-stack';
+import { targetOf } from './target';
+
+const least: EnvironmentInput = { name: 'dev', aws: { region: 'us-east-1' }, network: { cidr: '10.10.0.0/16' } };
+
+const most: EnvironmentInput = {
+  ...least,
+  aws: { region: 'us-east-1', accountId: '111122223333' },
+  project: 'shop',
+  network: { cidr: '10.10.0.0/16', availabilityZones: 3, nat: 'per-az' },
+  capacity: {
+    market: 'mixed',
+    onDemand: { base: 1, percentage: 50 },
+    instanceTypes: ['t4g.medium'],
+    instances: { min: 2, max: 4 },
+    keyPair: 'operators',
+  },
+  web: { cpu: 512, memoryReservation: 512, containerPort: 8443, tasks: { min: 2, max: 6 }, healthCheckPath: '/health' },
+  sessions: { store: 'redis', nodes: 2 },
+  database: { instanceClass: 'db.r8g.large', storage: 100, multiAz: true, backupDays: 35 },
+  domain: 'www.example.com',
+  certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/12345678',
+  operatorAddresses: ['203.0.113.7/32'],
+  logs: { retentionDays: 365 },
+  removal: 'delete',
+  tags: { CostCentre: 'shop' },
+};
+
+function synth(input: EnvironmentInput, variables: Record<string, string> = {}): string {
+  const stack = new EnvironmentStack(new App({ outdir: Testing.app().outdir }), parseEnvironment(input, 'dev.ts'), targetOf(variables));
+  return JSON.stringify(stack.toTerraform());
+}
+
+const parameter = (json: string, name: string): SynthesizedResource =>
+  resourcesOf(json, SsmParameter).find((candidate) => candidate['name'] === name) ?? {};
+
+describe('An environment that says the least', () => {
+  const json = synth(least);
+  const parsed = JSON.parse(json);
+
+  test('runs on all that the article has', () => {
+    for (const type of ['aws_lb', 'aws_ecs_service', 'aws_autoscaling_group', 'aws_elasticache_cluster', 'aws_db_instance']) {
+      expect(Object.keys(parsed.resource[type])).toHaveLength(1);
+    }
+  });
+
+  test('has no task, and none to scale to, before something is released', () => {
+    const [target] = resourcesOf(json, AppautoscalingTarget);
+    expect(target?.['min_capacity']).toMatch(/^\$\{\(aws_ssm_parameter\.\w+\.insecure_value == "none"\) \? 0 : 1\}$/);
+    expect(target?.['max_capacity']).toBe(2);
+  });
+
+  test('reads the image from the parameter that releases write, and never writes it again', () => {
+    expect(parameter(json, '/laravel/dev/image')).toMatchObject({
+      insecure_value: 'none',
+      lifecycle: { ignore_changes: ['insecure_value', 'value'] },
+    });
+    const [definition] = resourcesOf(json, EcsTaskDefinition);
+    expect(definition?.['container_definitions']).toMatch(/"image" = aws_ssm_parameter\.\w+\.insecure_value/);
+  });
+
+  test('tells releases what was built', () => {
+    const record = String(parameter(json, '/laravel/dev/deployment')['insecure_value']);
+    for (const field of ['cluster', 'capacityProvider', 'imageParameter', 'repository', 'subnets', 'securityGroups', 'url', 'services']) {
+      expect(record).toContain(`"${field}" = `);
+    }
+    expect(record).toContain('"tasks" = {"min" = 1, "max" = 2}');
+    expect(record).not.toContain('password');
+  });
+
+  test('gives the container its sessions and its database, and the passwords by reference', () => {
+    const container = String(resourcesOf(json, EcsTaskDefinition)[0]?.['container_definitions']);
+    for (const variable of ['APP_ENV', 'APP_URL', 'DB_HOST', 'MEMCACHED_SERVERS', 'SESSION_DRIVER']) {
+      expect(container).toContain(`{"name" = "${variable}", "value" = `);
+    }
+    for (const variable of ['APP_KEY', 'DB_PASSWORD']) {
+      expect(container).toMatch(new RegExp(`{"name" = "${variable}", "valueFrom" = "\\$\\{aws_secretsmanager_secret`));
+    }
+  });
+
+  test('holds no secret: the only value ever written is ephemeral', () => {
+    expect(resourcesOf(json, SecretsmanagerSecret)).toHaveLength(2);
+    expect(resourcesOf(json, SecretsmanagerSecretVersion).map(Object.keys)).toEqual([
+      expect.not.arrayContaining(['secret_string', 'secret_binary']),
+    ]);
+    expect(resourcesOf(json, DbInstance)[0]).not.toHaveProperty('password');
+  });
+
+  test('serves HTTP on the name that AWS gave', () => {
+    expect(resourcesOf(json, LbListener)).toHaveLength(1);
+    expect(parsed.output.url.value).toMatch(/^http:\/\/\$\{aws_lb\./);
+  });
+
+  test('runs with both major versions of the provider, in any account', () => {
+    expect(parsed.terraform.required_providers.aws).toEqual({ source: 'hashicorp/aws', version: '>= 5.100.0, < 7.0.0' });
+    expect(parsed.terraform.required_version).toBe('>= 1.11.0');
+    expect(parsed.provider.aws[0]).not.toHaveProperty('allowed_account_ids');
+  });
+
+  test('names what it is in the tags of every resource', () => {
+    expect(parsed.provider.aws[0].default_tags[0].tags).toEqual({ Project: 'laravel', Environment: 'dev', ManagedBy: 'Terraform' });
+  });
+
+  test('opens the database and the sessions to the instances alone', () => {
+    const rules = resourcesOf(json, VpcSecurityGroupIngressRule).filter(({ from_port: port }) => port === 3306 || port === 11211);
+    expect(rules).toHaveLength(2);
+    expect(new Set(rules.map((rule) => rule['referenced_security_group_id'])).size).toBe(1);
+    expect(rules[0]?.['referenced_security_group_id']).toContain('SecurityGroups_Instances');
+  });
+});
+
+describe('An environment that says the most', () => {
+  const json = synth(most);
+  const parsed = JSON.parse(json);
+
+  test('stands in three zones with a NAT gateway each', () => {
+    expect(resourcesOf(json, Subnet)).toHaveLength(6);
+    expect(resourcesOf(json, NatGateway)).toHaveLength(3);
+  });
+
+  test('keeps its sessions in Redis', () => {
+    expect(resourcesOf(json, ElasticacheReplicationGroup)).toHaveLength(1);
+    expect(resourcesOf(json, ElasticacheCluster)).toHaveLength(0);
+    expect(String(resourcesOf(json, EcsTaskDefinition)[0]?.['container_definitions'])).toContain('"value" = "redis"');
+  });
+
+  test('serves HTTPS on its own domain', () => {
+    expect(resourcesOf(json, LbListener).map(({ port }) => port)).toEqual(expect.arrayContaining([80, 443]));
+    expect(parsed.output.url.value).toBe('https://www.example.com');
+  });
+
+  test('is refused by every other account, but for the emulator, whose account is nobody’s', () => {
+    expect(parsed.provider.aws[0].allowed_account_ids).toEqual(['111122223333']);
+    const emulated = JSON.parse(synth(most, { AWS_EMULATOR_STATE_DIRECTORY: '/tmp/states' }));
+    expect(emulated.provider.aws[0]).not.toHaveProperty('allowed_account_ids');
+  });
+
+  test('is named after its project', () => {
+    expect(parameter(json, '/shop/dev/deployment')).toHaveProperty('insecure_value');
+    expect(parsed.data.aws_ecr_repository.Repository.name).toBe('shop');
+  });
+});

@@ -1,0 +1,88 @@
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createApp, type StackFiles, synthesize } from './synthesize';
+import { targetOf } from './target';
+
+const aws = { region: 'us-east-1' };
+const shared = { name: 'shared', aws } as const;
+const dev = { name: 'dev', aws, network: { cidr: '10.10.0.0/16' } };
+const staging = { name: 'staging', aws, network: { cidr: '10.20.0.0/16' } };
+
+const outdir = () => join(mkdtempSync(join(tmpdir(), 'synth-')), 'not', 'there', 'yet');
+
+describe('createApp', () => {
+  test('makes a stack of every file', () => {
+    const out = outdir();
+    createApp({ 'shared.ts': shared, 'dev.ts': dev, 'staging.ts': staging }, targetOf({}), out).synth();
+    expect(readdirSync(join(out, 'stacks')).sort()).toEqual(['dev', 'shared', 'staging']);
+  });
+
+  test('writes the same on every machine, and nothing but the JSON', () => {
+    const out = outdir();
+    createApp({ 'dev.ts': dev }, targetOf({}), out).synth();
+    const stack = join(out, 'stacks', 'dev');
+    expect(readdirSync(stack)).toEqual(['cdk.tf.json']);
+    const json = readFileSync(join(stack, 'cdk.tf.json'), 'utf8');
+    expect(json).not.toContain(out);
+    expect(json).not.toContain(__dirname);
+  });
+
+  test.each<[string, StackFiles, string]>([
+    ['an invalid file', { 'dev.ts': { ...dev, network: { cidr: 'ten' } } }, 'dev.ts is not valid:\n  - network.cidr'],
+    ['an invalid shared file', { 'shared.ts': { ...shared, registry: { keepImages: 0 } } }, 'shared.ts is not valid:\n  - registry.keepImages'],
+    [
+      'overlapping networks',
+      { 'dev.ts': dev, 'staging.ts': { ...staging, network: dev.network } },
+      'staging.ts is not valid:\n  - network.cidr: 10.10.0.0/16 overlaps 10.10.0.0/16 of dev.ts',
+    ],
+  ])('refuses %s', (_, files, message) => {
+    const out = outdir();
+    expect(() => createApp(files, targetOf({}), out)).toThrow(message);
+    expect(() => readdirSync(out)).toThrow('ENOENT');
+  });
+});
+
+describe('synthesize', () => {
+  let said = '';
+
+  beforeEach(() => {
+    said = '';
+    jest.spyOn(process.stderr, 'write').mockImplementation((text) => {
+      said += String(text);
+      return true;
+    });
+  });
+
+  afterEach(() => {
+    process.exitCode = 0;
+    delete process.env['CDKTF_OUTDIR'];
+    jest.restoreAllMocks();
+  });
+
+  test('writes to where CDKTF says', () => {
+    process.env['CDKTF_OUTDIR'] = outdir();
+    synthesize({ 'dev.ts': dev });
+    expect(readdirSync(join(process.env['CDKTF_OUTDIR'], 'stacks'))).toEqual(['dev']);
+    expect(process.exitCode).not.toBe(1);
+  });
+
+  test('ends with the message of an invalid configuration, without a stack trace', () => {
+    synthesize({ 'dev.ts': { ...dev, name: 'Dev' } });
+    expect(said).toMatch(/^dev\.ts is not valid:\n {2}- name: got "Dev", must be [^\n]+\n$/);
+    expect(process.exitCode).toBe(1);
+  });
+
+  test('does not hide an error that nobody expected', () => {
+    const broken = Object.defineProperty({}, 'dev.ts', { enumerable: true, get: () => { throw new Error('broken'); } }) as StackFiles;
+    expect(() => synthesize(broken)).toThrow('broken');
+  });
+});
+
+describe('targetOf', () => {
+  test('is AWS, unless the emulator names where its states are kept', () => {
+    expect(targetOf({}).emulated).toBe(false);
+    expect(targetOf({ AWS_EMULATOR_STATE_DIRECTORY: '' }).emulated).toBe(false);
+    expect(targetOf({ AWS_EMULATOR_STATE_DIRECTORY: '/tmp/states' }).emulated).toBe(true);
+  });
+});

@@ -1,0 +1,90 @@
+import { execFileSync } from 'node:child_process';
+import { resolve } from 'node:path';
+import { createNodesV2 } from './plugin';
+
+const [pattern, createNodes] = createNodesV2;
+
+async function project(file: string, options: { outputDirectory?: string } = {}) {
+  const [[, { projects = {} }]] = (await createNodes([file], options, { nxJsonConfiguration: {}, workspaceRoot: '/' })) as [
+    [string, { projects: Record<string, { name: string; targets: Record<string, Record<string, unknown>> }> }],
+  ];
+  return projects;
+}
+
+describe('Every environment', () => {
+  test('is a project with the targets of its life', async () => {
+    const { 'environments/dev': dev } = await project('environments/dev/main.ts');
+    expect(dev?.name).toBe('dev');
+    expect(Object.keys(dev?.targets ?? {})).toEqual(['synth', 'diff', 'deploy', 'destroy', 'drift']);
+  });
+
+  test('is found by its program', () => {
+    expect(pattern).toBe('environments/*/main.ts');
+  });
+
+  test('synthesises into a folder of its own, where the CDKTF CLI deletes nobody else’s', async () => {
+    const projects = { ...(await project('environments/dev/main.ts')), ...(await project('environments/prod/main.ts')) };
+    const folders = Object.values(projects).map(({ targets }) => (targets['synth']?.['options'] as { env: { CDKTF_OUTDIR: string } }).env.CDKTF_OUTDIR);
+    expect(folders).toEqual(['dist/environments/dev', 'dist/environments/prod']);
+  });
+
+  test('synthesises elsewhere when it is told so', async () => {
+    const { 'environments/dev': dev } = await project('environments/dev/main.ts', { outputDirectory: 'out' });
+    expect(JSON.stringify(dev?.targets['synth'])).toContain('"CDKTF_OUTDIR":"out/dev"');
+  });
+
+  test('caches its synthesis and nothing that touches AWS', async () => {
+    const { 'environments/dev': dev } = await project('environments/dev/main.ts');
+    const cached = Object.entries(dev?.targets ?? {}).filter(([, { cache }]) => cache);
+    expect(cached.map(([name]) => name)).toEqual(['synth']);
+  });
+
+  test.each(['diff', 'drift'])('exits with 2 when a %s finds a change', async (name) => {
+    const { 'environments/dev': dev } = await project('environments/dev/main.ts');
+    expect(runWithRecordedTerraform(String(dev?.targets[name]?.['command']))).toEqual({
+      status: 2,
+      said: expect.stringMatching(/^-chdir=dist\/environments\/dev\/stacks\/dev init .*\n-chdir=dist\/environments\/dev\/stacks\/dev plan /),
+    });
+  });
+
+  test('is destroyed only by somebody who says so', async () => {
+    const { 'environments/dev': dev } = await project('environments/dev/main.ts');
+    expect(dev?.targets['destroy']?.['command']).not.toContain('auto-approve');
+  });
+});
+
+/** Runs a target's command with a Terraform that says what it was told, and finds changes as the real one does. */
+function runWithRecordedTerraform(command: string): { status: number; said: string } {
+  const terraform = `echo "$*"; case "$*" in *-detailed-exitcode*) exit 2 ;; esac`;
+  try {
+    const said = execFileSync('sh', ['-c', `recorded() { ${terraform}; }; set -e; (${command})`], {
+      encoding: 'utf8',
+      env: { TERRAFORM_BINARY_NAME: 'recorded' },
+    });
+    return { status: 0, said };
+  } catch (error) {
+    const { status, stdout } = error as { status: number; stdout: string };
+    return { status, said: stdout };
+  }
+}
+
+describe('nx affected -t synth', () => {
+  const affectedBy = (file: string): string[] =>
+    execFileSync('npx', ['nx', 'show', 'projects', '--affected', '-t', 'synth', `--files=${file}`], {
+      cwd: resolve(__dirname, '../../..'),
+      encoding: 'utf8',
+      env: { ...process.env, NX_DAEMON: 'false' },
+    })
+      .split('\n')
+      .filter(Boolean)
+      .sort();
+
+  test.each([
+    ['libs/cache/src/redis.ts', ['dev', 'prod', 'shared', 'staging']],
+    ['environments/dev/environment.ts', ['dev']],
+    ['cdktf.json', ['dev', 'prod', 'shared', 'staging']],
+    ['php-app/README.md', []],
+  ])('after a change of %s names %p', (file, environments) => {
+    expect(affectedBy(file)).toEqual(environments);
+  }, 60_000);
+});

@@ -1,0 +1,86 @@
+import { basename, dirname } from 'node:path';
+import { createNodesFromFiles, type CreateNodesV2, type ProjectConfiguration, type TargetConfiguration } from '@nx/devkit';
+
+export interface NxCdktfOptions {
+  /**
+   * Folder, from the workspace's root, under which every environment has an output folder of its own: the CDKTF CLI
+   * deletes stacks that it does not know from a shared one.
+   *
+   * @default 'dist/environments'
+   */
+  readonly outputDirectory?: string;
+}
+
+export const name = 'nx-cdktf';
+
+/**
+ * Makes a project of every `environments/NAME/main.ts`: `nx synth dev`, `nx diff dev`, `nx deploy dev`, `nx destroy dev`
+ * and `nx drift dev`.
+ */
+export const createNodesV2: CreateNodesV2<NxCdktfOptions> = [
+  'environments/*/main.ts',
+  (files, options, context) =>
+    createNodesFromFiles(
+      (file, given) => {
+        const root = dirname(file);
+        const output = `${given?.outputDirectory ?? 'dist/environments'}/${basename(root)}`;
+        return { projects: { [root]: environmentProject(basename(root), file, output) } };
+      },
+      files,
+      options,
+      context,
+    ),
+];
+
+function environmentProject(environment: string, main: string, output: string): Omit<ProjectConfiguration, 'root'> {
+  const stack = `${output}/stacks/${environment}`;
+  return {
+    name: environment,
+    projectType: 'application',
+    tags: ['type:environment'],
+    targets: {
+      synth: synth(main, output, stack),
+      diff: terraform(stack, 'plan -input=false -detailed-exitcode', {
+        description: 'Shows what a deploy would change. Exit code 2 where it would change something.',
+      }),
+      deploy: terraform(stack, 'apply -input=false -auto-approve', {
+        description: 'Applies the changes without asking.',
+      }),
+      destroy: terraform(stack, 'destroy -input=false', {
+        description: 'Destroys everything, when it is given --auto-approve.',
+      }),
+      drift: terraform(stack, 'plan -input=false -refresh-only -detailed-exitcode', {
+        description: 'Shows what was changed behind Terraform. Exit code 2 where something was.',
+      }),
+    },
+  };
+}
+
+function synth(main: string, output: string, stack: string): TargetConfiguration {
+  return {
+    command: `node -r @swc-node/register ${main}`,
+    options: { cwd: '{workspaceRoot}', env: { CDKTF_OUTDIR: output } },
+    cache: true,
+    inputs: [
+      'production',
+      '^production',
+      { externalDependencies: ['cdktf', 'constructs', '@cdktf/provider-aws', 'zod'] },
+      // The one variable that the output depends on: it says where Terraform keeps its state.
+      { env: 'AWS_EMULATOR_STATE_DIRECTORY' },
+    ],
+    // Not the folder: Terraform keeps its providers there.
+    outputs: [`{workspaceRoot}/${output}/manifest.json`, `{workspaceRoot}/${stack}/cdk.tf.json`],
+    metadata: { description: 'Writes the Terraform JSON.' },
+  };
+}
+
+function terraform(stack: string, command: string, metadata: { description: string }): TargetConfiguration {
+  const binary = '${TERRAFORM_BINARY_NAME:-terraform}';
+  return {
+    command: `${binary} -chdir=${stack} init -input=false && ${binary} -chdir=${stack} ${command}`,
+    options: { cwd: '{workspaceRoot}' },
+    dependsOn: ['synth'],
+    cache: false,
+    metadata,
+  };
+}
