@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import traceback
+from collections.abc import Iterable
 from typing import Any
 
 from moto.core.exceptions import ServiceException
@@ -34,3 +36,21 @@ def call_action(original: Method, self: BaseResponse) -> Any:
         gap = EmulatorGap("EmulatorFailure", f"The emulator broke over this call: {type(error).__name__}: {error}")
     _, headers, body = self.serialized(ActionResult(gap))
     return 400, headers, body
+
+
+class Guard:
+    """WSGI middleware: the same for whatever breaks before moto knows the call, a service that it lacks, say."""
+
+    def __init__(self, application: Any) -> None:
+        self._application = application
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        try:
+            return self._application(environ, start_response)
+        except Exception as error:
+            traceback.print_exc(file=sys.stderr)
+            message = f"The emulator broke over this call: {type(error).__name__}: {error}"
+            start_response(
+                "400 BAD REQUEST", [("Content-Type", "application/json"), ("X-Amzn-ErrorType", "EmulatorFailure")]
+            )
+            return [json.dumps({"__type": "EmulatorFailure", "message": message}).encode()]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import socket
+import sys
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import parse_qs
@@ -34,19 +36,27 @@ class Routes:
         return self._aws(environ, start_response)
 
 
-class RequestLog(WSGIRequestHandler):
-    """A line for each AWS call, with what a reader asks first: which call, and did it work."""
+class CallLog:
+    """WSGI middleware: a line for each AWS call with what its reader asks first, which call it was and how it went."""
+
+    def __init__(self, application: Any) -> None:
+        self._application = application
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        call = _name_of(environ)
+
+        def log_and_start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
+            print(f"{status.split()[0]} {call}", file=sys.stderr, flush=True)
+            return start_response(status, headers, *rest)
+
+        return self._application(environ, log_and_start)
+
+
+class QuietHandler(WSGIRequestHandler):
+    """Leaves the log to {@link CallLog}, which knows what a request meant."""
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        if not self.path.startswith("/_emulator"):
-            self.log("info", "%s %s %s %s", code, self.command, self.path, self._action())
-
-    def _action(self) -> str:
-        target = self.headers.get("X-Amz-Target")
-        if target:
-            return target
-        form = self.environ.get("aws_emulator.form", b"") if hasattr(self, "environ") else b""
-        return parse_qs(form.decode(errors="replace")).get("Action", [""])[0]
+        pass
 
 
 def serve(listener: socket.socket, run_id: str, stock: bool) -> None:
@@ -56,13 +66,32 @@ def serve(listener: socket.socket, run_id: str, stock: bool) -> None:
         fail_fast.patches.apply()
         for service in SERVICES:
             service.apply()
-        aws = Replay(aws)
+        aws = Replay(fail_fast.Guard(aws))
     address, port = listener.getsockname()
     server = make_server(
-        address, port, Routes(aws, run_id), threaded=True, request_handler=RequestLog, fd=listener.fileno()
+        address, port, Routes(CallLog(aws), run_id), threaded=True, request_handler=QuietHandler, fd=listener.fileno()
     )
     print(f"aws_emulator {run_id} listens on {address}:{port}", flush=True)
     server.serve_forever()
+
+
+def _name_of(environ: dict[str, Any]) -> str:
+    target = environ.get("HTTP_X_AMZ_TARGET")
+    if target:
+        return target
+    if environ.get("CONTENT_TYPE", "").startswith("application/x-www-form-urlencoded"):
+        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+        environ["wsgi.input"] = io.BytesIO(body)
+        action = parse_qs(body.decode()).get("Action")
+        if action:
+            return f"{_service_of(environ)}.{action[0]}"
+    return f"{_service_of(environ)} {environ['REQUEST_METHOD']} {environ['PATH_INFO']}"
+
+
+def _service_of(environ: dict[str, Any]) -> str:
+    """The service in the credential scope of the signature: `…/20260101/us-east-1/ec2/aws4_request`."""
+    scope = environ.get("HTTP_AUTHORIZATION", "").split(",")[0].split("/")
+    return scope[3] if len(scope) > 3 else "unsigned"
 
 
 def _json(start_response: Any, answer: object) -> Iterable[bytes]:

@@ -14,9 +14,9 @@ patches = Patches()
 
 
 @patches.wrap(ApplicationAutoscalingBackend, "__init__")
-def keep_tags(original: Method, self: Any, *args: Any) -> None:
+def keep_tags(original: Method, self: Any, *args: Any, **kwargs: Any) -> None:
     """A place for the tags of scalable targets, of which moto keeps none."""
-    original(self, *args)
+    original(self, *args, **kwargs)
     self.tags_by_arn = {}
 
 

@@ -36,9 +36,9 @@ class CacheParameterGroup:
 
 
 @patches.wrap(ElastiCacheBackend, "__init__")
-def keep_parameter_groups(original: Method, self: Any, *args: Any) -> None:
+def keep_parameter_groups(original: Method, self: Any, *args: Any, **kwargs: Any) -> None:
     """A place for parameter groups, which moto does not know."""
-    original(self, *args)
+    original(self, *args, **kwargs)
     self.cache_parameter_groups = {}
 
 
