@@ -37,9 +37,12 @@ function diagnose(): Map<string, string[]> {
 describe('The examples', () => {
   const problems = diagnose();
 
-  test.each([...problems].map(([file, found]) => [file.slice(WORKSPACE.length + 1), found] as const))('%s compiles', (_, found) => {
-    expect(found).toEqual([]);
-  });
+  test.each([...problems].map(([file, found]) => [file.slice(WORKSPACE.length + 1), found] as const))(
+    '%s compiles',
+    (_, found) => {
+      expect(found).toEqual([]);
+    },
+  );
 
   test('are there for every library', () => {
     const libraries = markdownFiles().filter((file) => /^libs\/[^/]+\/README\.md$/.test(file));

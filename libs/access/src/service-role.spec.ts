@@ -4,7 +4,15 @@ import { resourcesOf, synthesize } from '@laravel-ecs/testing';
 import { ServiceRole, type ServiceRoleProps } from './service-role';
 
 const synth = (changes: Partial<ServiceRoleProps> = {}) =>
-  synthesize((stack) => new ServiceRole(stack, 'Role', { name: 'task', principal: 'ecs-tasks.amazonaws.com', statements: [], ...changes }));
+  synthesize(
+    (stack) =>
+      new ServiceRole(stack, 'Role', {
+        name: 'task',
+        principal: 'ecs-tasks.amazonaws.com',
+        statements: [],
+        ...changes,
+      }),
+  );
 
 const document = (json: string, property: 'policy' | 'assume_role_policy') => {
   const [resource] = resourcesOf(json, property === 'policy' ? IamRolePolicy : IamRole);
@@ -28,12 +36,19 @@ describe('ServiceRole', () => {
       { actions: ['logs:PutLogEvents'], resources: ['arn:aws:logs:…'] },
     ];
     expect(document(synth({ statements }), 'policy')).toEqual([
-      { Effect: 'Allow', Action: ['ecs:Poll'], Resource: ['*'], Condition: { ArnEquals: { 'ecs:cluster': 'arn:aws:ecs:…' } } },
+      {
+        Effect: 'Allow',
+        Action: ['ecs:Poll'],
+        Resource: ['*'],
+        Condition: { ArnEquals: { 'ecs:cluster': 'arn:aws:ecs:…' } },
+      },
       { Effect: 'Allow', Action: ['logs:PutLogEvents'], Resource: ['arn:aws:logs:…'] },
     ]);
   });
 
   test('refuses a name that AWS would refuse', () => {
-    expect(() => synth({ name: 'x'.repeat(65) })).toThrow(`the IAM role '${'x'.repeat(65)}' has 65 characters, AWS allows 64`);
+    expect(() => synth({ name: 'x'.repeat(65) })).toThrow(
+      `the IAM role '${'x'.repeat(65)}' has 65 characters, AWS allows 64`,
+    );
   });
 });

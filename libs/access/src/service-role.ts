@@ -53,7 +53,11 @@ export class ServiceRole extends Construct {
     this.policy =
       statements.length === 0
         ? undefined
-        : new IamRolePolicy(this, 'Policy', { name: 'permissions', role: role.id, policy: document(statements.map(allow)) });
+        : new IamRolePolicy(this, 'Policy', {
+            name: 'permissions',
+            role: role.id,
+            policy: document(statements.map(allow)),
+          });
   }
 }
 

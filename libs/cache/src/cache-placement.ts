@@ -19,7 +19,10 @@ export class CachePlacement extends Construct {
   constructor(scope: Construct, id: string, { vpc, clients, port }: CachePlacementProps & { readonly port: number }) {
     super(scope, id);
     const name = vpc.nameOf('sessions');
-    this.subnetGroupName = new ElasticacheSubnetGroup(this, 'Subnets', { name, subnetIds: [...vpc.privateSubnetIds] }).name;
+    this.subnetGroupName = new ElasticacheSubnetGroup(this, 'Subnets', {
+      name,
+      subnetIds: [...vpc.privateSubnetIds],
+    }).name;
 
     const group = new SecurityGroup(this, 'SecurityGroup', { vpc, name: 'sessions', description: 'Session store' });
     group.allowFromGroup(clients, port, 'Instances');

@@ -27,11 +27,14 @@ describe('Memcached', () => {
   });
 
   test('spreads several nodes over the zones', () => {
-    expect(build({ nodeCount: 40, nodeType: 'cache.m7g.large' }).json).toHaveResourceWithProperties(ElasticacheCluster, {
-      node_type: 'cache.m7g.large',
-      num_cache_nodes: 40,
-      az_mode: 'cross-az',
-    });
+    expect(build({ nodeCount: 40, nodeType: 'cache.m7g.large' }).json).toHaveResourceWithProperties(
+      ElasticacheCluster,
+      {
+        node_type: 'cache.m7g.large',
+        num_cache_nodes: 40,
+        az_mode: 'cross-az',
+      },
+    );
   });
 
   test('has a parameter group of its own, so that a parameter can change without a new cluster', () => {
@@ -40,9 +43,14 @@ describe('Memcached', () => {
 
   test('stands in the private subnets and lets in its clients alone', () => {
     const { json } = build();
-    const rules = resourcesOf(json, VpcSecurityGroupIngressRule).filter(({ from_port: port }) => port === Memcached.PORT);
+    const rules = resourcesOf(json, VpcSecurityGroupIngressRule).filter(
+      ({ from_port: port }) => port === Memcached.PORT,
+    );
     expect(rules).toEqual([
-      expect.objectContaining({ referenced_security_group_id: expect.stringContaining('Groups_Instances'), to_port: Memcached.PORT }),
+      expect.objectContaining({
+        referenced_security_group_id: expect.stringContaining('Groups_Instances'),
+        to_port: Memcached.PORT,
+      }),
     ]);
     const [subnets] = resourcesOf(json, ElasticacheSubnetGroup);
     expect(subnets?.['subnet_ids']).toEqual([
@@ -53,7 +61,10 @@ describe('Memcached', () => {
 
   test('tells PHP every node, with its port', () => {
     const { environment } = build({ nodeCount: 2 });
-    expect(environment).toEqual({ SESSION_DRIVER: 'memcached', MEMCACHED_SERVERS: expect.stringMatching(/^[^,]+:11211,[^,]+:11211$/) });
+    expect(environment).toEqual({
+      SESSION_DRIVER: 'memcached',
+      MEMCACHED_SERVERS: expect.stringMatching(/^[^,]+:11211,[^,]+:11211$/),
+    });
   });
 
   test.each([0, 41, 1.5, Number.NaN])('refuses %p nodes', (nodeCount) => {

@@ -27,21 +27,32 @@ describe('Redis', () => {
   });
 
   test('fails over between zones as soon as there is a replica', () => {
-    expect(build({ nodeCount: 6, nodeType: 'cache.m7g.large' }).json).toHaveResourceWithProperties(ElasticacheReplicationGroup, {
-      num_cache_clusters: 6,
-      node_type: 'cache.m7g.large',
-      automatic_failover_enabled: true,
-      multi_az_enabled: true,
-    });
+    expect(build({ nodeCount: 6, nodeType: 'cache.m7g.large' }).json).toHaveResourceWithProperties(
+      ElasticacheReplicationGroup,
+      {
+        num_cache_clusters: 6,
+        node_type: 'cache.m7g.large',
+        automatic_failover_enabled: true,
+        multi_az_enabled: true,
+      },
+    );
   });
 
   test('lets in its clients alone', () => {
-    const rules = resourcesOf(build().json, VpcSecurityGroupIngressRule).filter(({ from_port: port }) => port === Redis.PORT);
-    expect(rules).toEqual([expect.objectContaining({ referenced_security_group_id: expect.stringContaining('Groups_Instances') })]);
+    const rules = resourcesOf(build().json, VpcSecurityGroupIngressRule).filter(
+      ({ from_port: port }) => port === Redis.PORT,
+    );
+    expect(rules).toEqual([
+      expect.objectContaining({ referenced_security_group_id: expect.stringContaining('Groups_Instances') }),
+    ]);
   });
 
   test('is spoken to by TLS', () => {
-    expect(build().environment).toEqual({ SESSION_DRIVER: 'redis', REDIS_HOST: expect.stringMatching(/^tls:\/\//), REDIS_PORT: '6379' });
+    expect(build().environment).toEqual({
+      SESSION_DRIVER: 'redis',
+      REDIS_HOST: expect.stringMatching(/^tls:\/\//),
+      REDIS_PORT: '6379',
+    });
   });
 
   test.each([0, 7, 1.5])('refuses %p nodes', (nodeCount) => {

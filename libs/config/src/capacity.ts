@@ -10,7 +10,11 @@ const ec2 = {
    * Instance types that the auto scaling group may start, the preferred one first. Several make spot interruptions
    * rarer. All of one processor architecture.
    */
-  instanceTypes: list(text(INSTANCE_TYPE, `an EC2 instance type, such as 't3.small'`), { min: 1, max: 20 }, 'instance types')
+  instanceTypes: list(
+    text(INSTANCE_TYPE, `an EC2 instance type, such as 't3.small'`),
+    { min: 1, max: 20 },
+    'instance types',
+  )
     .default(['t3.small'])
     .superRefine((types, context) => {
       if (new Set(types.map(architectureOf)).size > 1) {
@@ -47,6 +51,7 @@ const markets = {
 /** Which machines run the tasks, and how AWS sells them. */
 export const capacitySchema = z
   .discriminatedUnion('market', [markets.spot, markets['on-demand'], markets.mixed], {
-    error: (issue) => (issue.code === 'invalid_union' ? `one of 'spot', 'on-demand', 'mixed'` : 'an object with market'),
+    error: (issue) =>
+      issue.code === 'invalid_union' ? `one of 'spot', 'on-demand', 'mixed'` : 'an object with market',
   })
   .prefault({ market: 'on-demand' });

@@ -7,9 +7,12 @@ describe('parseCidr', () => {
     expect(parseCidr('203.0.113.7/32')).toEqual({ address: '203.0.113.7', prefix: 32 });
   });
 
-  test.each(['', '10.0.0.0', '10.0.0.0/33', '10.0.256.0/24', '10.0.0.1/24', '10.0.0.0/16 ', '::/0'])('refuses %p', (text) => {
-    expect(parseCidr(text)).toBeUndefined();
-  });
+  test.each(['', '10.0.0.0', '10.0.0.0/33', '10.0.256.0/24', '10.0.0.1/24', '10.0.0.0/16 ', '::/0'])(
+    'refuses %p',
+    (text) => {
+      expect(parseCidr(text)).toBeUndefined();
+    },
+  );
 });
 
 describe('overlap', () => {

@@ -6,17 +6,22 @@ const aws = { region: 'us-east-1' };
 const environment = (name: string, cidr: string, changes: object = {}) =>
   parseEnvironment({ name, aws, network: { cidr }, ...changes }, `${name}.ts`);
 const shared = parseShared({ name: 'shared', aws }, 'shared.ts');
-const check = (stacks: Record<string, Parameters<typeof requireConsistency>[0] extends ReadonlyMap<string, infer S> ? S : never>) =>
-  requireConsistency(new Map(Object.entries(stacks)));
+const check = (
+  stacks: Record<string, Parameters<typeof requireConsistency>[0] extends ReadonlyMap<string, infer S> ? S : never>,
+) => requireConsistency(new Map(Object.entries(stacks)));
 
 describe('requireConsistency', () => {
   test('accepts environments side by side', () => {
-    expect(() => check({ shared, dev: environment('dev', '10.10.0.0/16'), prod: environment('prod', '10.11.0.0/16') })).not.toThrow();
+    expect(() =>
+      check({ shared, dev: environment('dev', '10.10.0.0/16'), prod: environment('prod', '10.11.0.0/16') }),
+    ).not.toThrow();
   });
 
   test('refuses overlapping networks and names both files', () => {
     const stacks = { 'a.ts': environment('aa', '10.10.0.0/16'), 'b.ts': environment('bb', '10.10.32.0/20') };
-    expect(() => check(stacks)).toThrow('b.ts is not valid:\n  - network.cidr: 10.10.32.0/20 overlaps 10.10.0.0/16 of a.ts: choose');
+    expect(() => check(stacks)).toThrow(
+      'b.ts is not valid:\n  - network.cidr: 10.10.32.0/20 overlaps 10.10.0.0/16 of a.ts: choose',
+    );
   });
 
   test('refuses two environments of one name', () => {
@@ -31,11 +36,14 @@ describe('requireConsistency', () => {
   });
 
   test('refuses an environment away from the registry', () => {
-    expect(() => check({ 's.ts': shared, 'a.ts': environment('dev', '10.10.0.0/16', { aws: { region: 'eu-west-1' } }) })).toThrow(
-      "aws.region: got 'eu-west-1', but s.ts says 'us-east-1'",
-    );
     expect(() =>
-      check({ 's.ts': shared, 'a.ts': environment('dev', '10.10.0.0/16', { aws: { ...aws, accountId: '111122223333' } }) }),
-    ).toThrow("aws.accountId: got 111122223333, but s.ts says none");
+      check({ 's.ts': shared, 'a.ts': environment('dev', '10.10.0.0/16', { aws: { region: 'eu-west-1' } }) }),
+    ).toThrow("aws.region: got 'eu-west-1', but s.ts says 'us-east-1'");
+    expect(() =>
+      check({
+        's.ts': shared,
+        'a.ts': environment('dev', '10.10.0.0/16', { aws: { ...aws, accountId: '111122223333' } }),
+      }),
+    ).toThrow('aws.accountId: got 111122223333, but s.ts says none');
   });
 });

@@ -3,7 +3,9 @@ import { flag, integer, object, text } from './fields';
 /** The MySQL database. */
 export const databaseSchema = object({
   /** Instance class of RDS. */
-  instanceClass: text(/^db\.[a-z0-9-]+\.[a-z0-9]+$/, `an RDS instance class, such as 'db.t4g.micro'`).default('db.t4g.micro'),
+  instanceClass: text(/^db\.[a-z0-9-]+\.[a-z0-9]+$/, `an RDS instance class, such as 'db.t4g.micro'`).default(
+    'db.t4g.micro',
+  ),
 
   /** Size of the disk, 20 to 65,536 GiB. */
   storage: integer(20, 65_536, 'GiB').default(20),

@@ -11,23 +11,30 @@ import { sessionsSchema } from './sessions';
 import { webSchema } from './web';
 
 /** Days that CloudWatch Logs can be told to keep log events. */
-const RETENTION_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653] as const;
+const RETENTION_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+] as const;
 
 const operatorAddress = text(/./, `an IPv4 range, such as '203.0.113.7/32'`).superRefine((address, context) => {
   const prefix = parseCidr(address)?.prefix;
   if (prefix === undefined) {
     context.addIssue({ code: 'custom', message: `got '${address}', must be an IPv4 range, such as '203.0.113.7/32'` });
   } else if (prefix === 0) {
-    context.addIssue({ code: 'custom', message: `'${address}' opens SSH to the whole world: name the operators' own addresses` });
+    context.addIssue({
+      code: 'custom',
+      message: `'${address}' opens SSH to the whole world: name the operators' own addresses`,
+    });
   }
 });
 
 const environmentSchema = object({
   /** Name of the environment: 2 to 10 lower-case letters, digits and single hyphens. */
-  name: text(/^(?=.{2,10}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/, `2 to 10 lower-case letters, digits and single hyphens, a letter first`).refine(
-    (name) => name !== SHARED,
-    { error: `'${SHARED}' is the stack that all environments share: choose another name` },
-  ),
+  name: text(
+    /^(?=.{2,10}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
+    `2 to 10 lower-case letters, digits and single hyphens, a letter first`,
+  ).refine((name) => name !== SHARED, {
+    error: `'${SHARED}' is the stack that all environments share: choose another name`,
+  }),
   project: projectSchema,
   aws: awsSchema,
   network: networkSchema,
@@ -74,7 +81,10 @@ const environmentSchema = object({
   }
   const certificateRegion = certificateArn?.split(':')[3];
   if (certificateRegion && certificateRegion !== aws.region) {
-    refuse(['certificateArn'], `is in ${certificateRegion}, the load balancer in ${aws.region}: request a certificate there`);
+    refuse(
+      ['certificateArn'],
+      `is in ${certificateRegion}, the load balancer in ${aws.region}: request a certificate there`,
+    );
   }
   if (capacity.market === 'mixed' && capacity.onDemand.base > capacity.instances.max) {
     refuse(

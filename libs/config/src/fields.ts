@@ -54,7 +54,11 @@ export function range(lowest: number, highest: number, of: string, defaults: { m
     .prefault({})
     .superRefine(({ min, max }, context) => {
       if (min > max) {
-        context.addIssue({ code: 'custom', path: ['min'], message: `is ${min}, above max (${max}): lower it, or raise max` });
+        context.addIssue({
+          code: 'custom',
+          path: ['min'],
+          message: `is ${min}, above max (${max}): lower it, or raise max`,
+        });
       }
     });
 }

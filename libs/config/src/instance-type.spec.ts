@@ -14,9 +14,12 @@ describe('roomForTasks', () => {
     expect(roomForTasks(type)).toEqual({ cpu, memory });
   });
 
-  test.each(['t2.small', 'c4.large', 'm3.medium', 'p4d.24xlarge', 'c5.metal', 'nonsense'])('on a %s is not known', (type) => {
-    expect(roomForTasks(type)).toBeUndefined();
-  });
+  test.each(['t2.small', 'c4.large', 'm3.medium', 'p4d.24xlarge', 'c5.metal', 'nonsense'])(
+    'on a %s is not known',
+    (type) => {
+      expect(roomForTasks(type)).toBeUndefined();
+    },
+  );
 });
 
 describe('architectureOf', () => {

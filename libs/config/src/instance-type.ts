@@ -2,7 +2,8 @@
 export type CpuArchitecture = 'X86_64' | 'ARM64';
 
 /** `t3.small`, `m7g.2xlarge`: the family's letters, generation, capabilities and the size. */
-export const INSTANCE_TYPE = /^([a-z]+)(\d+)([a-z]*(?:-[a-z]+)?)\.(nano|micro|small|medium|large|\d*xlarge|metal(?:-\d+xl)?)$/;
+export const INSTANCE_TYPE =
+  /^([a-z]+)(\d+)([a-z]*(?:-[a-z]+)?)\.(nano|micro|small|medium|large|\d*xlarge|metal(?:-\d+xl)?)$/;
 
 /** What an instance type offers to tasks. */
 export interface InstanceRoom {

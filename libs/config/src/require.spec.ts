@@ -6,7 +6,9 @@ describe('requireIntegerBetween', () => {
   });
 
   test.each([0, 41, 1.5, Number.NaN])('refuses %p', (value) => {
-    expect(() => requireIntegerBetween('nodes', value, 1, 40)).toThrow(`nodes must be a whole number from 1 to 40, got ${value}`);
+    expect(() => requireIntegerBetween('nodes', value, 1, 40)).toThrow(
+      `nodes must be a whole number from 1 to 40, got ${value}`,
+    );
   });
 });
 

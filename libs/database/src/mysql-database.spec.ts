@@ -33,19 +33,28 @@ describe('MysqlDatabase', () => {
   });
 
   test('takes another size, a standby and longer backups', () => {
-    expect(build({ instanceClass: 'db.r8g.large', storage: 100, multiAz: true, backupDays: 35 }).json).toHaveResourceWithProperties(
-      DbInstance,
-      { instance_class: 'db.r8g.large', allocated_storage: 100, multi_az: true, backup_retention_period: 35 },
-    );
+    expect(
+      build({ instanceClass: 'db.r8g.large', storage: 100, multiAz: true, backupDays: 35 }).json,
+    ).toHaveResourceWithProperties(DbInstance, {
+      instance_class: 'db.r8g.large',
+      allocated_storage: 100,
+      multi_az: true,
+      backup_retention_period: 35,
+    });
   });
 
   test('stands in the private subnets and lets in its clients alone', () => {
     const { json } = build();
     const [subnets] = resourcesOf(json, DbSubnetGroup);
     expect(JSON.stringify(subnets)).not.toContain('PublicSubnet');
-    const rules = resourcesOf(json, VpcSecurityGroupIngressRule).filter(({ to_port: port }) => port === MysqlDatabase.PORT);
+    const rules = resourcesOf(json, VpcSecurityGroupIngressRule).filter(
+      ({ to_port: port }) => port === MysqlDatabase.PORT,
+    );
     expect(rules).toEqual([
-      expect.objectContaining({ from_port: 3306, referenced_security_group_id: expect.stringContaining('Groups_Instances') }),
+      expect.objectContaining({
+        from_port: 3306,
+        referenced_security_group_id: expect.stringContaining('Groups_Instances'),
+      }),
     ]);
   });
 
@@ -87,7 +96,12 @@ describe('MysqlDatabase', () => {
 
   test('tells Laravel where it is, and ECS where the password is', () => {
     const { environment, secrets } = build().database;
-    expect(environment).toMatchObject({ DB_CONNECTION: 'mysql', DB_PORT: '3306', DB_DATABASE: 'app', DB_USERNAME: 'app' });
+    expect(environment).toMatchObject({
+      DB_CONNECTION: 'mysql',
+      DB_PORT: '3306',
+      DB_DATABASE: 'app',
+      DB_USERNAME: 'app',
+    });
     expect(Object.keys(environment)).not.toContain('DB_PASSWORD');
     expect(secrets).toEqual({ DB_PASSWORD: { secretArn: expect.any(String), key: 'password' } });
   });

@@ -92,7 +92,11 @@ export class MysqlDatabase extends Construct {
     requireIntegerBetween('passwordVersion', passwordVersion, 1, Number.MAX_SAFE_INTEGER);
     const identifier = requireNameWithin('database', vpc.nameOf('database'), 63);
 
-    const securityGroup = new SecurityGroup(this, 'SecurityGroup', { vpc, name: 'database', description: 'MySQL database' });
+    const securityGroup = new SecurityGroup(this, 'SecurityGroup', {
+      vpc,
+      name: 'database',
+      description: 'MySQL database',
+    });
     securityGroup.allowFromGroup(clients, MysqlDatabase.PORT, 'Instances');
 
     const password = new EphemeralPassword(this, 'Password');
@@ -130,7 +134,8 @@ export class MysqlDatabase extends Construct {
       username: MysqlDatabase.USER,
       passwordWo: password.value,
       passwordWoVersion: passwordVersion,
-      dbSubnetGroupName: new DbSubnetGroup(this, 'Subnets', { name: identifier, subnetIds: [...vpc.privateSubnetIds] }).name,
+      dbSubnetGroupName: new DbSubnetGroup(this, 'Subnets', { name: identifier, subnetIds: [...vpc.privateSubnetIds] })
+        .name,
       vpcSecurityGroupIds: [securityGroup.id],
       parameterGroupName: parameters.name,
       publiclyAccessible: false,

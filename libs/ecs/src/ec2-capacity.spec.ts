@@ -8,11 +8,19 @@ import { resourcesOf, synthesize } from '@laravel-ecs/testing';
 import { Cluster } from './cluster';
 import { Ec2Capacity, type Ec2CapacityProps } from './ec2-capacity';
 
-type Changes = Partial<Omit<Ec2CapacityProps, 'market'>> & { market?: string; onDemand?: { base: number; percentage: number } };
+type Changes = Partial<Omit<Ec2CapacityProps, 'market'>> & {
+  market?: string;
+  onDemand?: { base: number; percentage: number };
+};
 
 const synth = (changes: Changes = {}, network: Partial<VpcProps> = {}) =>
   synthesize((stack) => {
-    const vpc = new Vpc(stack, 'Network', { name: 'laravel-dev', region: 'us-east-1', cidr: '10.10.0.0/16', ...network });
+    const vpc = new Vpc(stack, 'Network', {
+      name: 'laravel-dev',
+      region: 'us-east-1',
+      cidr: '10.10.0.0/16',
+      ...network,
+    });
     const groups = new SecurityGroups(stack, 'Groups', { vpc });
     new Ec2Capacity(stack, 'Capacity', {
       vpc,
@@ -25,7 +33,8 @@ const synth = (changes: Changes = {}, network: Partial<VpcProps> = {}) =>
     } as Ec2CapacityProps);
   });
 
-const group = (json: string) => resourcesOf(json, AutoscalingGroup)[0] as { mixed_instances_policy: Record<string, never> } & Record<string, unknown>;
+const group = (json: string) =>
+  resourcesOf(json, AutoscalingGroup)[0] as { mixed_instances_policy: Record<string, never> } & Record<string, unknown>;
 const distribution = (json: string) => group(json).mixed_instances_policy['instances_distribution'];
 
 describe('Ec2Capacity', () => {
@@ -59,7 +68,10 @@ describe('Ec2Capacity', () => {
   });
 
   test('stands in private subnets that reach AWS, and in public ones where they do not', () => {
-    expect(group(synth())['vpc_zone_identifier']).toEqual([expect.stringContaining('Private'), expect.stringContaining('Private')]);
+    expect(group(synth())['vpc_zone_identifier']).toEqual([
+      expect.stringContaining('Private'),
+      expect.stringContaining('Private'),
+    ]);
     expect(group(synth({}, { nat: 'none' }))['vpc_zone_identifier']).toEqual([
       expect.stringContaining('Public'),
       expect.stringContaining('Public'),
@@ -91,11 +103,31 @@ describe('Ec2Capacity', () => {
 
   test.each<[string, Changes, string]>([
     ['no instance type', { instanceTypes: [] }, 'instanceTypes must name at least one instance type'],
-    ['two architectures', { instanceTypes: ['t3.small', 't4g.small'] }, 'instanceTypes must be of one processor architecture, got t3.small, t4g.small'],
-    ['too many instances', { instances: { min: 1, max: 101 } }, 'instances.max must be a whole number from 0 to 100, got 101'],
-    ['fewer at most than at least', { instances: { min: 3, max: 2 } }, 'instances.min must be a whole number from 0 to 2, got 3'],
-    ['a base that is none', { market: 'mixed', onDemand: { base: -1, percentage: 0 } }, 'onDemand.base must be a whole number from 0 to 100, got -1'],
-    ['a percentage that is none', { market: 'mixed', onDemand: { base: 0, percentage: 101 } }, 'onDemand.percentage must be a whole number from 0 to 100, got 101'],
+    [
+      'two architectures',
+      { instanceTypes: ['t3.small', 't4g.small'] },
+      'instanceTypes must be of one processor architecture, got t3.small, t4g.small',
+    ],
+    [
+      'too many instances',
+      { instances: { min: 1, max: 101 } },
+      'instances.max must be a whole number from 0 to 100, got 101',
+    ],
+    [
+      'fewer at most than at least',
+      { instances: { min: 3, max: 2 } },
+      'instances.min must be a whole number from 0 to 2, got 3',
+    ],
+    [
+      'a base that is none',
+      { market: 'mixed', onDemand: { base: -1, percentage: 0 } },
+      'onDemand.base must be a whole number from 0 to 100, got -1',
+    ],
+    [
+      'a percentage that is none',
+      { market: 'mixed', onDemand: { base: 0, percentage: 101 } },
+      'onDemand.percentage must be a whole number from 0 to 100, got 101',
+    ],
   ])('refuses %s', (_, changes, message) => {
     expect(() => synth(changes)).toThrow(message);
   });
@@ -142,11 +174,15 @@ describe('An instance', () => {
 
   test('may do nothing to other clusters', () => {
     const [policy] = resourcesOf(synth(), IamRolePolicy);
-    const statements: { Action: string[]; Resource: string[]; Condition?: object }[] = JSON.parse(String(policy?.['policy'])).Statement;
+    const statements: { Action: string[]; Resource: string[]; Condition?: object }[] = JSON.parse(
+      String(policy?.['policy']),
+    ).Statement;
     const onEverything = statements.filter(({ Resource, Condition }) => Resource.includes('*') && !Condition);
     // Actions that know no resource: https://docs.aws.amazon.com/service-authorization/latest/reference/
-    expect(onEverything.flatMap(({ Action }) => Action).filter((action) => !/^(ssm:UpdateInstanceInformation|ssmmessages:|ec2messages:)/.test(action))).toEqual([
-      'ecs:DiscoverPollEndpoint',
-    ]);
+    expect(
+      onEverything
+        .flatMap(({ Action }) => Action)
+        .filter((action) => !/^(ssm:UpdateInstanceInformation|ssmmessages:|ec2messages:)/.test(action)),
+    ).toEqual(['ecs:DiscoverPollEndpoint']);
   });
 });

@@ -140,7 +140,9 @@ function commonArchitecture(instanceTypes: readonly string[]): CpuArchitecture {
     throw new Error('instanceTypes must name at least one instance type, got none');
   }
   if (others.length > 0) {
-    throw new Error(`instanceTypes must be of one processor architecture, got ${instanceTypes.join(', ')}: one image runs on one of them`);
+    throw new Error(
+      `instanceTypes must be of one processor architecture, got ${instanceTypes.join(', ')}: one image runs on one of them`,
+    );
   }
   return architecture;
 }

@@ -48,12 +48,16 @@ const service = (json: string) => resourcesOf(json, EcsService)[0] ?? {};
 
 describe('Cluster', () => {
   test('has Container Insights', () => {
-    expect(synth()).toHaveResourceWithProperties(EcsCluster, { setting: [{ name: 'containerInsights', value: 'enabled' }] });
+    expect(synth()).toHaveResourceWithProperties(EcsCluster, {
+      setting: [{ name: 'containerInsights', value: 'enabled' }],
+    });
   });
 
   test('does without where it is told so', () => {
     const json = synthesize((stack) => new Cluster(stack, 'Cluster', { name: 'a', containerInsights: false }));
-    expect(json).toHaveResourceWithProperties(EcsCluster, { setting: [{ name: 'containerInsights', value: 'disabled' }] });
+    expect(json).toHaveResourceWithProperties(EcsCluster, {
+      setting: [{ name: 'containerInsights', value: 'disabled' }],
+    });
   });
 });
 
@@ -100,7 +104,9 @@ describe('Service', () => {
   });
 
   test.each([-1, 2.5])('refuses a grace period of %p seconds', (gracePeriod) => {
-    expect(() => synth({ gracePeriod })).toThrow(`gracePeriod must be a whole number from 0 to 2147483647, got ${gracePeriod}`);
+    expect(() => synth({ gracePeriod })).toThrow(
+      `gracePeriod must be a whole number from 0 to 2147483647, got ${gracePeriod}`,
+    );
   });
 });
 

@@ -14,7 +14,11 @@ const least: TaskDefinitionProps = {
   cpu: 256,
   memoryReservation: 384,
   containerPort: 8080,
-  logs: { name: '/laravel/dev/web', arn: 'arn:aws:logs:us-east-1:111122223333:log-group:/laravel/dev/web', region: 'us-east-1' },
+  logs: {
+    name: '/laravel/dev/web',
+    arn: 'arn:aws:logs:us-east-1:111122223333:log-group:/laravel/dev/web',
+    region: 'us-east-1',
+  },
   environment: {},
   secrets: {},
 };
@@ -34,7 +38,9 @@ const allowed = (json: string): { Action: string[]; Resource: string[] }[] =>
 describe('TaskDefinition', () => {
   test('runs in bridge mode on a port that Docker chooses, with a soft memory limit', () => {
     expect(definition(synth())).toMatchObject({ network_mode: 'bridge', requires_compatibilities: ['EC2'] });
-    expect(container(synth())).toContain('"portMappings" = [{"containerPort" = 8080, "hostPort" = 0, "protocol" = "tcp"}]');
+    expect(container(synth())).toContain(
+      '"portMappings" = [{"containerPort" = 8080, "hostPort" = 0, "protocol" = "tcp"}]',
+    );
     expect(container(synth())).toContain('"memoryReservation" = 384');
     expect(container(synth())).not.toContain('"memory" =');
   });
@@ -44,7 +50,9 @@ describe('TaskDefinition', () => {
   });
 
   test('runs on the processor that the image is built for', () => {
-    expect(definition(synth({ architecture: 'ARM64' }))['runtime_platform']).toMatchObject({ cpu_architecture: 'ARM64' });
+    expect(definition(synth({ architecture: 'ARM64' }))['runtime_platform']).toMatchObject({
+      cpu_architecture: 'ARM64',
+    });
   });
 
   test('sends its logs to its group, and does not stop when it can not', () => {
@@ -63,27 +71,39 @@ describe('TaskDefinition', () => {
   test('reads a field of a secret as the task starts, and may read no other secret', () => {
     const json = synth({ secrets: { DB_PASSWORD: { secretArn: SECRET, key: 'password' } } });
     expect(container(json)).toContain(`"secrets" = [{"name" = "DB_PASSWORD", "valueFrom" = "${SECRET}:password::"}]`);
-    expect(allowed(json)).toContainEqual({ Effect: 'Allow', Action: ['secretsmanager:GetSecretValue'], Resource: [SECRET] });
+    expect(allowed(json)).toContainEqual({
+      Effect: 'Allow',
+      Action: ['secretsmanager:GetSecretValue'],
+      Resource: [SECRET],
+    });
     expect(allowed(synth()).flatMap(({ Action }) => Action)).not.toContain('secretsmanager:GetSecretValue');
   });
 
   test('may pull from its repository and write to its log group alone', () => {
     const statements = allowed(synth());
-    expect(statements.find(({ Action }) => Action.includes('ecr:BatchGetImage'))?.Resource).toEqual([least.repositoryArn]);
-    expect(statements.find(({ Action }) => Action.includes('logs:PutLogEvents'))?.Resource).toEqual([`${least.logs.arn}:*`]);
+    expect(statements.find(({ Action }) => Action.includes('ecr:BatchGetImage'))?.Resource).toEqual([
+      least.repositoryArn,
+    ]);
+    expect(statements.find(({ Action }) => Action.includes('logs:PutLogEvents'))?.Resource).toEqual([
+      `${least.logs.arn}:*`,
+    ]);
   });
 
   test('may do to everything only what knows no resource', () => {
     const onEverything = allowed(synth()).filter(({ Resource }) => Resource.includes('*'));
-    expect(onEverything.flatMap(({ Action }) => Action).filter((action) => !action.startsWith('ssmmessages:'))).toEqual([
-      'ecr:GetAuthorizationToken',
-    ]);
+    expect(onEverything.flatMap(({ Action }) => Action).filter((action) => !action.startsWith('ssmmessages:'))).toEqual(
+      ['ecr:GetAuthorizationToken'],
+    );
   });
 
   test.each<[string, Partial<TaskDefinitionProps>, string]>([
     ['no CPU', { cpu: 0 }, 'cpu must be a whole number from 1 to 196608, got 0'],
     ['too little memory', { memoryReservation: 5 }, 'memoryReservation must be a whole number from 6'],
-    ['a port that is none', { containerPort: 65_536 }, 'containerPort must be a whole number from 1 to 65535, got 65536'],
+    [
+      'a port that is none',
+      { containerPort: 65_536 },
+      'containerPort must be a whole number from 1 to 65535, got 65536',
+    ],
     ['a name that AWS would refuse', { family: 'x'.repeat(55) }, 'has 65 characters, AWS allows 64'],
   ])('refuses %s', (_, changes, message) => {
     expect(() => synth(changes)).toThrow(message);

@@ -88,7 +88,10 @@ export class TaskDefinition extends Construct {
           memoryReservation,
           portMappings: [{ containerPort, hostPort: 0, protocol: 'tcp' }],
           environment: sorted(props.environment).map(([name, value]) => ({ name, value })),
-          secrets: sorted(props.secrets).map(([name, { secretArn, key }]) => ({ name, valueFrom: `${secretArn}:${key}::` })),
+          secrets: sorted(props.secrets).map(([name, { secretArn, key }]) => ({
+            name,
+            valueFrom: `${secretArn}:${key}::`,
+          })),
           logConfiguration: {
             logDriver: 'awslogs',
             options: {

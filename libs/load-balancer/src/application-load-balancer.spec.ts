@@ -17,7 +17,10 @@ const synth = ({ certificateArn, name = 'laravel-dev' }: { certificateArn?: stri
 
 const actions = (json: string) =>
   Object.fromEntries(
-    resourcesOf(json, LbListener).map(({ port, default_action: action }) => [port, (action as [{ type: string }])[0].type]),
+    resourcesOf(json, LbListener).map(({ port, default_action: action }) => [
+      port,
+      (action as [{ type: string }])[0].type,
+    ]),
   );
 
 describe('ApplicationLoadBalancer', () => {
@@ -50,6 +53,8 @@ describe('ApplicationLoadBalancer', () => {
   });
 
   test('refuses a name that AWS would refuse', () => {
-    expect(() => synth({ name: 'x'.repeat(33) })).toThrow(`the load balancer '${'x'.repeat(33)}' has 33 characters, AWS allows 32`);
+    expect(() => synth({ name: 'x'.repeat(33) })).toThrow(
+      `the load balancer '${'x'.repeat(33)}' has 33 characters, AWS allows 32`,
+    );
   });
 });

@@ -44,7 +44,11 @@ export class ApplicationLoadBalancer extends Construct {
   /** The listener that forwards to the target group: until it is there, ECS refuses the group. */
   readonly forwarding: ITerraformDependable;
 
-  constructor(scope: Construct, id: string, { vpc, securityGroup, target, certificateArn }: ApplicationLoadBalancerProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { vpc, securityGroup, target, certificateArn }: ApplicationLoadBalancerProps,
+  ) {
     super(scope, id);
     const loadBalancer = new Lb(this, 'LoadBalancer', {
       name: requireNameWithin('load balancer', vpc.name, 32),
@@ -56,12 +60,21 @@ export class ApplicationLoadBalancer extends Construct {
     this.dnsName = loadBalancer.dnsName;
 
     const listen = (protocol: 'HTTP' | 'HTTPS', port: number, action: LbListenerDefaultAction, tls = {}) =>
-      new LbListener(this, protocol, { loadBalancerArn: loadBalancer.arn, protocol, port, defaultAction: [action], ...tls });
+      new LbListener(this, protocol, {
+        loadBalancerArn: loadBalancer.arn,
+        protocol,
+        port,
+        defaultAction: [action],
+        ...tls,
+      });
     const forward = { type: 'forward', targetGroupArn: target.arn };
 
     if (certificateArn) {
       listen('HTTP', 80, { type: 'redirect', redirect: { protocol: 'HTTPS', port: '443', statusCode: 'HTTP_301' } });
-      this.forwarding = listen('HTTPS', 443, forward, { sslPolicy: ApplicationLoadBalancer.TLS_POLICY, certificateArn });
+      this.forwarding = listen('HTTPS', 443, forward, {
+        sslPolicy: ApplicationLoadBalancer.TLS_POLICY,
+        certificateArn,
+      });
     } else {
       this.forwarding = listen('HTTP', 80, forward);
     }

@@ -27,11 +27,15 @@ describe('TargetGroup', () => {
   });
 
   test('takes another delay', () => {
-    expect(synth({ deregistrationDelay: 0 })).toHaveResourceWithProperties(LbTargetGroup, { deregistration_delay: '0' });
+    expect(synth({ deregistrationDelay: 0 })).toHaveResourceWithProperties(LbTargetGroup, {
+      deregistration_delay: '0',
+    });
   });
 
   test.each([-1, 3601, 0.5])('refuses a delay of %p seconds', (deregistrationDelay) => {
-    expect(() => synth({ deregistrationDelay })).toThrow(`deregistrationDelay must be a whole number from 0 to 3600, got ${deregistrationDelay}`);
+    expect(() => synth({ deregistrationDelay })).toThrow(
+      `deregistrationDelay must be a whole number from 0 to 3600, got ${deregistrationDelay}`,
+    );
   });
 
   test('refuses a port that is none', () => {

@@ -34,7 +34,11 @@ export interface TargetGroupProps {
 export class TargetGroup extends Construct {
   readonly arn: string;
 
-  constructor(scope: Construct, id: string, { vpc, healthCheckPath, port, deregistrationDelay = 30 }: TargetGroupProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { vpc, healthCheckPath, port, deregistrationDelay = 30 }: TargetGroupProps,
+  ) {
     super(scope, id);
     requireIntegerBetween('deregistrationDelay', deregistrationDelay, 0, 3600);
     requireIntegerBetween('port', port, 1, 65_535);
@@ -50,7 +54,14 @@ export class TargetGroup extends Construct {
       port,
       deregistrationDelay: String(deregistrationDelay),
       loadBalancingAlgorithmType: 'least_outstanding_requests',
-      healthCheck: { path: healthCheckPath, matcher: '200', interval: 15, timeout: 5, healthyThreshold: 2, unhealthyThreshold: 3 },
+      healthCheck: {
+        path: healthCheckPath,
+        matcher: '200',
+        interval: 15,
+        timeout: 5,
+        healthyThreshold: 2,
+        unhealthyThreshold: 3,
+      },
       tags: { Name: vpc.nameOf('web') },
       lifecycle: { createBeforeDestroy: true },
     }).arn;

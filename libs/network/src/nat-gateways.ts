@@ -40,7 +40,12 @@ export class NatGateways extends Construct {
     const gateways = standsIn.map((subnetId, zone) => {
       const tags = { Name: `${name}-nat-${zone}` };
       const address = new Eip(this, `Address${zone}`, { domain: 'vpc', tags });
-      return new NatGateway(this, `Gateway${zone}`, { allocationId: address.id, subnetId, tags, dependsOn: [internet] });
+      return new NatGateway(this, `Gateway${zone}`, {
+        allocationId: address.id,
+        subnetId,
+        tags,
+        dependsOn: [internet],
+      });
     });
     for (const [zone, routeTableId] of privateRouteTableIds.entries()) {
       const gateway = gateways[zone] ?? gateways[0];

@@ -14,10 +14,9 @@ const synth = (props: Partial<SecurityGroupsProps> = {}, name = 'laravel-dev') =
 /** Rules as `who → group: ports`, the groups by the last word of their name. */
 function rules(json: string): string[] {
   const groups = new Map(
-    Object.entries(JSON.parse(json).resource.aws_security_group as Record<string, { name: string }>).map(([id, { name }]) => [
-      `\${aws_security_group.${id}.id}`,
-      name.replace('laravel-dev-', ''),
-    ]),
+    Object.entries(JSON.parse(json).resource.aws_security_group as Record<string, { name: string }>).map(
+      ([id, { name }]) => [`\${aws_security_group.${id}.id}`, name.replace('laravel-dev-', '')],
+    ),
   );
   const nameOf = (reference: unknown) => groups.get(String(reference)) ?? String(reference);
   return resourcesOf(json, VpcSecurityGroupIngressRule)

@@ -10,7 +10,10 @@ import { resourcesOf, synthesize } from '@laravel-ecs/testing';
 import { Vpc, type VpcProps } from './vpc';
 
 const synth = (changes: Partial<VpcProps> = {}) =>
-  synthesize((stack) => new Vpc(stack, 'Network', { name: 'laravel-dev', region: 'us-east-1', cidr: '10.10.0.0/16', ...changes }));
+  synthesize(
+    (stack) =>
+      new Vpc(stack, 'Network', { name: 'laravel-dev', region: 'us-east-1', cidr: '10.10.0.0/16', ...changes }),
+  );
 
 const isPrivate = ({ map_public_ip_on_launch: isPublic }: Readonly<Record<string, unknown>>) => !isPublic;
 
@@ -27,7 +30,8 @@ describe('Vpc', () => {
   });
 
   test('takes a third zone without moving the subnets of the others', () => {
-    const cidrs = (zones: number) => resourcesOf(synth({ availabilityZones: zones }), Subnet).map(({ cidr_block: cidr }) => cidr);
+    const cidrs = (zones: number) =>
+      resourcesOf(synth({ availabilityZones: zones }), Subnet).map(({ cidr_block: cidr }) => cidr);
     expect(cidrs(3)).toHaveLength(6);
     expect(cidrs(3)).toEqual(expect.arrayContaining(cidrs(2)));
   });
@@ -81,10 +85,14 @@ describe('Vpc', () => {
   });
 
   test.each([1, 4, 2.5])('refuses %p zones', (availabilityZones) => {
-    expect(() => synth({ availabilityZones })).toThrow(`availabilityZones must be a whole number from 2 to 3, got ${availabilityZones}`);
+    expect(() => synth({ availabilityZones })).toThrow(
+      `availabilityZones must be a whole number from 2 to 3, got ${availabilityZones}`,
+    );
   });
 
   test.each(['10.0.0.0/8', '10.0.0.0/25', '10.0.0.1/16', 'ten'])('refuses the range %s', (cidr) => {
-    expect(() => synth({ cidr })).toThrow(`cidr must be an IPv4 range of size /16 to /24, such as 10.10.0.0/16, got ${cidr}`);
+    expect(() => synth({ cidr })).toThrow(
+      `cidr must be an IPv4 range of size /16 to /24, such as 10.10.0.0/16, got ${cidr}`,
+    );
   });
 });

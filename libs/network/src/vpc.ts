@@ -92,7 +92,8 @@ export class Vpc extends Construct {
       state: 'available',
       filter: [{ name: 'opt-in-status', values: ['opt-in-not-required'] }],
     });
-    const each = <T>(make: (zone: number) => T): T[] => Array.from({ length: availabilityZones }, (_, zone) => make(zone));
+    const each = <T>(make: (zone: number) => T): T[] =>
+      Array.from({ length: availabilityZones }, (_, zone) => make(zone));
     const subnet = (kind: 'Public' | 'Private', zone: number, routes: RouteTable): string => {
       const { id: subnetId } = new Subnet(this, `${kind}Subnet${zone}`, {
         vpcId: vpc.id,

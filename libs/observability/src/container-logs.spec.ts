@@ -7,7 +7,10 @@ const synth = (changes: Partial<ContainerLogsProps> = {}) =>
 
 describe('ContainerLogs', () => {
   test('are kept for 30 days by default, never for ever', () => {
-    expect(synth()).toHaveResourceWithProperties(CloudwatchLogGroup, { name: '/laravel/dev/web', retention_in_days: 30 });
+    expect(synth()).toHaveResourceWithProperties(CloudwatchLogGroup, {
+      name: '/laravel/dev/web',
+      retention_in_days: 30,
+    });
   });
 
   test('are kept as long as it is said', () => {

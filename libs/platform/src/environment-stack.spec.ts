@@ -42,7 +42,11 @@ const most: EnvironmentInput = {
 };
 
 function synth(input: EnvironmentInput, variables: Record<string, string> = {}): string {
-  const stack = new EnvironmentStack(new App({ outdir: Testing.app().outdir }), parseEnvironment(input, 'dev.ts'), targetOf(variables));
+  const stack = new EnvironmentStack(
+    new App({ outdir: Testing.app().outdir }),
+    parseEnvironment(input, 'dev.ts'),
+    targetOf(variables),
+  );
   return JSON.stringify(stack.toTerraform());
 }
 
@@ -54,7 +58,13 @@ describe('An environment that says the least', () => {
   const parsed = JSON.parse(json);
 
   test('runs on all that the article has', () => {
-    for (const type of ['aws_lb', 'aws_ecs_service', 'aws_autoscaling_group', 'aws_elasticache_cluster', 'aws_db_instance']) {
+    for (const type of [
+      'aws_lb',
+      'aws_ecs_service',
+      'aws_autoscaling_group',
+      'aws_elasticache_cluster',
+      'aws_db_instance',
+    ]) {
       expect(Object.keys(parsed.resource[type])).toHaveLength(1);
     }
   });
@@ -76,7 +86,16 @@ describe('An environment that says the least', () => {
 
   test('tells releases what was built', () => {
     const record = String(parameter(json, '/laravel/dev/deployment')['insecure_value']);
-    for (const field of ['cluster', 'capacityProvider', 'imageParameter', 'repository', 'subnets', 'securityGroups', 'url', 'services']) {
+    for (const field of [
+      'cluster',
+      'capacityProvider',
+      'imageParameter',
+      'repository',
+      'subnets',
+      'securityGroups',
+      'url',
+      'services',
+    ]) {
       expect(record).toContain(`"${field}" = `);
     }
     expect(record).toContain('"tasks" = {"min" = 1, "max" = 2}');
@@ -107,17 +126,26 @@ describe('An environment that says the least', () => {
   });
 
   test('runs with both major versions of the provider, in any account', () => {
-    expect(parsed.terraform.required_providers.aws).toEqual({ source: 'hashicorp/aws', version: '>= 5.100.0, < 7.0.0' });
+    expect(parsed.terraform.required_providers.aws).toEqual({
+      source: 'hashicorp/aws',
+      version: '>= 5.100.0, < 7.0.0',
+    });
     expect(parsed.terraform.required_version).toBe('>= 1.11.0');
     expect(parsed.provider.aws[0]).not.toHaveProperty('allowed_account_ids');
   });
 
   test('names what it is in the tags of every resource', () => {
-    expect(parsed.provider.aws[0].default_tags[0].tags).toEqual({ Project: 'laravel', Environment: 'dev', ManagedBy: 'Terraform' });
+    expect(parsed.provider.aws[0].default_tags[0].tags).toEqual({
+      Project: 'laravel',
+      Environment: 'dev',
+      ManagedBy: 'Terraform',
+    });
   });
 
   test('opens the database and the sessions to the instances alone', () => {
-    const rules = resourcesOf(json, VpcSecurityGroupIngressRule).filter(({ from_port: port }) => port === 3306 || port === 11211);
+    const rules = resourcesOf(json, VpcSecurityGroupIngressRule).filter(
+      ({ from_port: port }) => port === 3306 || port === 11211,
+    );
     expect(rules).toHaveLength(2);
     expect(new Set(rules.map((rule) => rule['referenced_security_group_id'])).size).toBe(1);
     expect(rules[0]?.['referenced_security_group_id']).toContain('SecurityGroups_Instances');

@@ -27,7 +27,11 @@ export class EnvironmentStack extends AwsStack {
     const vpc = new Vpc(this, 'Network', { name: `${project}-${environment}`, region, ...config.network });
     const groups = new SecurityGroups(this, 'SecurityGroups', { vpc, operatorAddresses: config.operatorAddresses });
 
-    const targetGroup = new TargetGroup(this, 'Target', { vpc, port: web.containerPort, healthCheckPath: web.healthCheckPath });
+    const targetGroup = new TargetGroup(this, 'Target', {
+      vpc,
+      port: web.containerPort,
+      healthCheckPath: web.healthCheckPath,
+    });
     const loadBalancer = new ApplicationLoadBalancer(this, 'LoadBalancer', {
       vpc,
       securityGroup: groups.web,

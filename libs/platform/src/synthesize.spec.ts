@@ -30,7 +30,11 @@ describe('createApp', () => {
 
   test.each<[string, StackFiles, string]>([
     ['an invalid file', { 'dev.ts': { ...dev, network: { cidr: 'ten' } } }, 'dev.ts is not valid:\n  - network.cidr'],
-    ['an invalid shared file', { 'shared.ts': { ...shared, registry: { keepImages: 0 } } }, 'shared.ts is not valid:\n  - registry.keepImages'],
+    [
+      'an invalid shared file',
+      { 'shared.ts': { ...shared, registry: { keepImages: 0 } } },
+      'shared.ts is not valid:\n  - registry.keepImages',
+    ],
     [
       'overlapping networks',
       { 'dev.ts': dev, 'staging.ts': { ...staging, network: dev.network } },
@@ -74,7 +78,12 @@ describe('synthesize', () => {
   });
 
   test('does not hide an error that nobody expected', () => {
-    const broken = Object.defineProperty({}, 'dev.ts', { enumerable: true, get: () => { throw new Error('broken'); } }) as StackFiles;
+    const broken = Object.defineProperty({}, 'dev.ts', {
+      enumerable: true,
+      get: () => {
+        throw new Error('broken');
+      },
+    }) as StackFiles;
     expect(() => synthesize(broken)).toThrow('broken');
   });
 });

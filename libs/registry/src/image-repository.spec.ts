@@ -4,7 +4,10 @@ import { resourcesOf, synthesize } from '@laravel-ecs/testing';
 import { ImageRepository } from './image-repository';
 
 const synth = (keepImages?: number) =>
-  synthesize((stack) => new ImageRepository(stack, 'Images', { name: 'laravel', ...(keepImages !== undefined && { keepImages }) }));
+  synthesize(
+    (stack) =>
+      new ImageRepository(stack, 'Images', { name: 'laravel', ...(keepImages !== undefined && { keepImages }) }),
+  );
 
 const rules = (json: string) => JSON.parse(String(resourcesOf(json, EcrLifecyclePolicy)[0]?.['policy'])).rules;
 
@@ -23,8 +26,14 @@ describe('ImageRepository', () => {
 
   test('drops untagged images after a week, and keeps the newest 50 tagged ones', () => {
     expect(rules(synth())).toMatchObject([
-      { rulePriority: 1, selection: { tagStatus: 'untagged', countType: 'sinceImagePushed', countUnit: 'days', countNumber: 7 } },
-      { rulePriority: 2, selection: { tagStatus: 'tagged', tagPatternList: ['*'], countType: 'imageCountMoreThan', countNumber: 50 } },
+      {
+        rulePriority: 1,
+        selection: { tagStatus: 'untagged', countType: 'sinceImagePushed', countUnit: 'days', countNumber: 7 },
+      },
+      {
+        rulePriority: 2,
+        selection: { tagStatus: 'tagged', tagPatternList: ['*'], countType: 'imageCountMoreThan', countNumber: 50 },
+      },
     ]);
   });
 

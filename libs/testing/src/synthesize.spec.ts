@@ -17,6 +17,11 @@ describe('resourcesOf', () => {
   });
 
   test('finds none where there is none', () => {
-    expect(resourcesOf(synthesize(() => undefined), type)).toEqual([]);
+    expect(
+      resourcesOf(
+        synthesize(() => undefined),
+        type,
+      ),
+    ).toEqual([]);
   });
 });

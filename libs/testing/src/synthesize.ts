@@ -15,7 +15,10 @@ export function synthesize(build: (stack: Construct) => void): string {
 export type SynthesizedResource = Readonly<Record<string, unknown>>;
 
 /** The resources of a type in synthesised JSON, in the order of their names, to assert on how many there are. */
-export function resourcesOf(json: string, resourceClass: { readonly tfResourceType: string }): readonly SynthesizedResource[] {
+export function resourcesOf(
+  json: string,
+  resourceClass: { readonly tfResourceType: string },
+): readonly SynthesizedResource[] {
   const { resource = {} } = JSON.parse(json) as { resource?: Record<string, Record<string, SynthesizedResource>> };
   return Object.entries(resource[resourceClass.tfResourceType] ?? {})
     .sort(([one], [other]) => one.localeCompare(other))

@@ -5,9 +5,10 @@ import { createNodesV2 } from './plugin';
 const [pattern, createNodes] = createNodesV2;
 
 async function project(file: string, options: { outputDirectory?: string } = {}) {
-  const [[, { projects = {} }]] = (await createNodes([file], options, { nxJsonConfiguration: {}, workspaceRoot: '/' })) as [
-    [string, { projects: Record<string, { name: string; targets: Record<string, Record<string, unknown>> }> }],
-  ];
+  const [[, { projects = {} }]] = (await createNodes([file], options, {
+    nxJsonConfiguration: {},
+    workspaceRoot: '/',
+  })) as [[string, { projects: Record<string, { name: string; targets: Record<string, Record<string, unknown>> }> }]];
   return projects;
 }
 
@@ -23,8 +24,13 @@ describe('Every environment', () => {
   });
 
   test('synthesises into a folder of its own, where the CDKTF CLI deletes nobody else’s', async () => {
-    const projects = { ...(await project('environments/dev/main.ts')), ...(await project('environments/prod/main.ts')) };
-    const folders = Object.values(projects).map(({ targets }) => (targets['synth']?.['options'] as { env: { CDKTF_OUTDIR: string } }).env.CDKTF_OUTDIR);
+    const projects = {
+      ...(await project('environments/dev/main.ts')),
+      ...(await project('environments/prod/main.ts')),
+    };
+    const folders = Object.values(projects).map(
+      ({ targets }) => (targets['synth']?.['options'] as { env: { CDKTF_OUTDIR: string } }).env.CDKTF_OUTDIR,
+    );
     expect(folders).toEqual(['dist/environments/dev', 'dist/environments/prod']);
   });
 
@@ -43,7 +49,9 @@ describe('Every environment', () => {
     const { 'environments/dev': dev } = await project('environments/dev/main.ts');
     expect(runWithRecordedTerraform(String(dev?.targets[name]?.['command']))).toEqual({
       status: 2,
-      said: expect.stringMatching(/^-chdir=dist\/environments\/dev\/stacks\/dev init .*\n-chdir=dist\/environments\/dev\/stacks\/dev plan /),
+      said: expect.stringMatching(
+        /^-chdir=dist\/environments\/dev\/stacks\/dev init .*\n-chdir=dist\/environments\/dev\/stacks\/dev plan /,
+      ),
     });
   });
 
@@ -84,7 +92,11 @@ describe('nx affected -t synth', () => {
     ['environments/dev/environment.ts', ['dev']],
     ['cdktf.json', ['dev', 'prod', 'shared', 'staging']],
     ['php-app/README.md', []],
-  ])('after a change of %s names %p', (file, environments) => {
-    expect(affectedBy(file)).toEqual(environments);
-  }, 60_000);
+  ])(
+    'after a change of %s names %p',
+    (file, environments) => {
+      expect(affectedBy(file)).toEqual(environments);
+    },
+    60_000,
+  );
 });

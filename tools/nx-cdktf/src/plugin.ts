@@ -1,5 +1,10 @@
 import { basename, dirname } from 'node:path';
-import { createNodesFromFiles, type CreateNodesV2, type ProjectConfiguration, type TargetConfiguration } from '@nx/devkit';
+import {
+  createNodesFromFiles,
+  type CreateNodesV2,
+  type ProjectConfiguration,
+  type TargetConfiguration,
+} from '@nx/devkit';
 
 export interface NxCdktfOptions {
   /**

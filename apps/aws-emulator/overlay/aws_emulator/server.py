@@ -46,7 +46,8 @@ class CallLog:
         call = _name_of(environ)
 
         def log_and_start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
-            print(f"{status.split()[0]} {call}", file=sys.stderr, flush=True)
+            # One write, so that the lines of two threads stay whole.
+            sys.stderr.write(f"{status.split()[0]} {call}\n")
             return start_response(status, headers, *rest)
 
         return self._application(environ, log_and_start)
