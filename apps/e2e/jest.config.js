@@ -1,1 +1,7 @@
-module.exports = { preset: '../../jest.preset.js', displayName: 'e2e' };
+module.exports = {
+  preset: '../../jest.preset.js',
+  displayName: 'e2e',
+  // Side by side: each waits for the provider most of the time, for databases and load balancers.
+  maxWorkers: 6,
+  testTimeout: 15 * 60_000,
+};

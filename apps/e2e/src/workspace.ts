@@ -1,0 +1,87 @@
+import { execFile, type ExecFileOptions } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+const PROJECT = resolve(__dirname, '../../..');
+
+/** What a command said, and how it ended. */
+export interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A change that Terraform plans: `update aws_autoscaling_group.Capacity_Group_0A1B2C3D`. */
+export type PlannedChange = string;
+
+/**
+ * A workspace like the one that a user has, with environments that a test may edit and an emulator of its own, so that
+ * tests run side by side and never touch the emulator that somebody works with.
+ */
+export class Workspace {
+  readonly directory = mkdtempSync(join(tmpdir(), 'laravel-ecs-e2e-'));
+
+  constructor() {
+    cpSync(join(PROJECT, 'environments'), join(this.directory, 'environments'), { recursive: true });
+    for (const shared of ['libs', 'node_modules', 'cdktf.json', 'package.json', 'tsconfig.json', 'tsconfig.base.json']) {
+      symlinkSync(join(PROJECT, shared), join(this.directory, shared));
+    }
+  }
+
+  /** Changes what an environment's file says, as a user would in an editor. */
+  edit(environment: string, before: string, after: string): void {
+    const file = join(this.directory, 'environments', environment, 'environment.ts');
+    const text = readFileSync(file, 'utf8');
+    if (!text.includes(before)) {
+      throw new Error(`${file} does not say '${before}': mend the test`);
+    }
+    writeFileSync(file, text.replace(before, after));
+  }
+
+  /** Runs `ship` to its end. */
+  ship(...words: readonly string[]): Promise<Ended> {
+    return run(join(PROJECT, 'node_modules/.bin/ship'), words, { cwd: this.directory });
+  }
+
+  /** Runs a script in a shell that `ship emulator env` has pointed at the emulator, as the README says. */
+  shell(script: string): Promise<Ended> {
+    const pointed = 'environment="$(npx ship emulator env)" && eval "$environment"';
+    return run('sh', ['-c', `${pointed} && ${script}`], { cwd: this.directory });
+  }
+
+  /** What Terraform would change in a stack by now, in the order of addresses. */
+  async plan(stack: string): Promise<readonly PlannedChange[]> {
+    const synthesize = 'CDKTF_OUTDIR=cdktf.out node -r @swc-node/register environments/main.ts';
+    const { code, stdout, stderr } = await this.shell(`${synthesize} && terraform -chdir=cdktf.out/stacks/${stack} plan -json`);
+    if (code !== 0) {
+      throw new Error(`the plan of ${stack} failed:\n${stdout}${stderr}`);
+    }
+    return stdout
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as { type: string; change?: { action: string; resource: { addr: string } } })
+      .flatMap(({ type, change }) => (type === 'planned_change' && change ? [`${change.action} ${change.resource.addr}`] : []))
+      .sort();
+  }
+
+  /** The Terraform state of a stack, as text. */
+  state(stack: string): string {
+    return readFileSync(join(this.directory, '.emulator', 'state', `${stack}.tfstate`), 'utf8');
+  }
+
+  /** Stops the emulator and removes the workspace. */
+  async remove(): Promise<void> {
+    await this.ship('emulator', 'stop');
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+}
+
+function run(command: string, words: readonly string[], options: ExecFileOptions): Promise<Ended> {
+  const environment = { ...process.env, NO_COLOR: '1' };
+  return new Promise((end) => {
+    execFile(command, words, { ...options, env: environment, maxBuffer: 64 * 1024 * 1024, encoding: 'utf8' }, (error, stdout, stderr) => {
+      end({ code: error ? Number(error.code ?? 1) : 0, stdout: String(stdout), stderr: String(stderr) });
+    });
+  });
+}

@@ -1,0 +1,34 @@
+import colors from 'picocolors';
+import { createDisplay, shorten } from './progress/display';
+import { say } from './say';
+import { describe, type Plan, type Stack } from './terraform/stack';
+
+/** Says what a plan changes, in words; what is lost is named. */
+export function sayPlan({ name }: Stack, { changes, warnings }: Plan): void {
+  const count = (action: string) => changes.filter((change) => change.action === action).length;
+  const words = ['create', 'update', 'replace', 'delete']
+    .map((action) => [action, count(action)] as const)
+    .filter(([, number]) => number > 0)
+    .map(([action, number]) => `${number} to ${action}`);
+  say(`${colors.bold(name)}  ${words.join(', ') || 'no changes'}`);
+  for (const { action, address } of changes.filter(({ action }) => action === 'replace' || action === 'delete')) {
+    say(colors.yellow(`  ${action} ${shorten(address)}`));
+  }
+  for (const warning of warnings) {
+    say(colors.yellow(`Warning:\n${describe(warning)}`));
+  }
+}
+
+/**
+ * Carries out a plan and shows how it goes on.
+ *
+ * @throws TerraformFailure
+ */
+export async function apply(stack: Stack, { changes }: Plan): Promise<void> {
+  const display = await createDisplay(stack.name, changes);
+  try {
+    await stack.apply((message) => display.take(message));
+  } finally {
+    display.end();
+  }
+}

@@ -1,0 +1,46 @@
+import { apply, sayPlan } from '../apply';
+import { Failure } from '../failure';
+import { say } from '../say';
+import { requireStack, type Session, withStacks } from '../session';
+
+export interface DownOptions {
+  /** Destroy it on the workspace's emulator. */
+  readonly emulator?: boolean;
+
+  /** Don't ask. */
+  readonly autoApprove?: boolean;
+}
+
+/**
+ * Destroys an environment, once its name was typed.
+ *
+ * @throws Failure
+ */
+export async function down(environment: string, options: DownOptions): Promise<void> {
+  await withStacks(options, async (session) => {
+    const stack = requireStack(session, environment);
+    await stack.init();
+    const plan = await stack.plan({ destroy: true });
+    if (plan.empty) {
+      say(`${environment}: there is nothing to destroy`);
+      return;
+    }
+    sayPlan(stack, plan);
+    await requireItsName(session, environment, options);
+    await apply(stack, plan);
+    say(`${environment} is destroyed.`);
+  });
+}
+
+async function requireItsName({ emulator }: Session, environment: string, { autoApprove }: DownOptions): Promise<void> {
+  if (emulator || autoApprove) {
+    return;
+  }
+  if (!process.stdin.isTTY) {
+    throw new Failure(`destroying ${environment} on AWS needs its name typed, and there is no terminal to type it on: say --auto-approve`);
+  }
+  const { input } = await import('@inquirer/prompts');
+  if ((await input({ message: `Everything listed above will be destroyed on AWS. Type '${environment}' to go on:` })) !== environment) {
+    throw new Failure('that was not its name: nothing was destroyed');
+  }
+}

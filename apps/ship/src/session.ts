@@ -1,0 +1,102 @@
+import { type Emulator, findEmulator } from '@laravel-ecs/aws-emulator';
+import { type Destination, merge, onEmulator, whereTheShellPoints } from './destination';
+import { EXIT } from './exit-codes';
+import { Failure } from './failure';
+import { Running } from './running';
+import { say } from './say';
+import { synthesize } from './synthesize';
+import { setUpTerraform } from './terraform/environment';
+import { Stack } from './terraform/stack';
+import { findWorkspace, type Workspace } from './workspace';
+
+/** How often it is looked whether the emulator still runs, in milliseconds. */
+const LOOK = 1000;
+
+/** What a command that works on stacks has at hand. */
+export interface Session {
+  readonly workspace: Workspace;
+  readonly emulator: Emulator | undefined;
+
+  /** The stacks by their names. */
+  readonly stacks: ReadonlyMap<string, Stack>;
+}
+
+/**
+ * Does some work on stacks, and tells its interruptions from its failures: a Ctrl-C lets Terraform save its state, and an
+ * emulator that dies ends the work at once.
+ *
+ * @param on what to work on; by default, where the shell points
+ * @throws Failure
+ */
+export async function withStacks(on: { emulator?: boolean }, work: (session: Session) => Promise<void>): Promise<void> {
+  const workspace = findWorkspace();
+  const running = new Running();
+  const starting = new AbortController();
+  const interrupt = () => {
+    starting.abort();
+    const times = running.interrupt();
+    say(
+      times === 1
+        ? '\nInterrupted: Terraform finishes what is under way and saves its state. Once more stops it at once.'
+        : '\nInterrupted again: Terraform stops at once. What was being made may be missing in its state.',
+    );
+  };
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+
+  let destination: Destination | undefined;
+  let watch: NodeJS.Timeout | undefined;
+  try {
+    destination = on.emulator ? await onEmulator(workspace, starting.signal) : await whereTheShellPoints();
+    const { emulator } = destination;
+    watch = emulator && setInterval(() => isAlive(emulator.pid) || running.stop(), LOOK);
+    const { terraform, variables } = await setUpTerraform(workspace.root, destination.environment);
+    const environment = merge(destination.environment, variables);
+    const directories = await synthesize(workspace, running, environment);
+    const stacks = [...directories].map(
+      ([name, directory]) => [name, new Stack({ name, directory, terraform, running, environment })] as const,
+    );
+    await work({ workspace, emulator, stacks: new Map(stacks) });
+  } catch (error) {
+    if (running.interrupted) {
+      throw new Failure(interruption(destination?.emulator), EXIT.interrupted);
+    }
+    if (destination?.emulator && !(await findEmulator(workspace.emulatorDirectory))) {
+      throw new Failure(death(destination.emulator));
+    }
+    throw error;
+  } finally {
+    clearInterval(watch);
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+  }
+}
+
+/**
+ * The stack of an environment.
+ *
+ * @throws Failure that names those there are
+ */
+export function requireStack({ stacks }: Session, name: string): Stack {
+  const stack = stacks.get(name);
+  if (!stack) {
+    throw new Failure(`there is no environment '${name}': there are ${[...stacks.keys()].sort().join(', ')}`, EXIT.usage);
+  }
+  return stack;
+}
+
+function interruption(emulator: Emulator | undefined): string {
+  return emulator
+    ? 'Interrupted. What was made is in the state, and the same command goes on from there. The emulator still runs: `npm stop` ends it.'
+    : 'Interrupted. What was made is in the state, and the same command goes on from there.';
+}
+
+function death({ pid, logFile }: Emulator): string {
+  return `the emulator (process ${pid}) ended in the middle of the work, and its records with it. Its log is ${logFile}. The next \`npm start\` begins afresh.`;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

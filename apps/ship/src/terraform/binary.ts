@@ -1,0 +1,88 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { Failure } from '../failure';
+
+/** Release that is downloaded where neither Terraform nor OpenTofu is installed. */
+export const PINNED_VERSION = '1.11.4';
+
+/** Write-only arguments, which keep the database's password out of the state, came with this version of both. */
+const OLDEST = [1, 11] as const;
+
+export interface TerraformBinary {
+  /** What to run: a name on PATH, or a path. */
+  readonly command: string;
+
+  /** Version, such as `1.11.4`. */
+  readonly version: string;
+}
+
+/**
+ * Finds Terraform: `terraform` on PATH, then `tofu`, else the pinned release, downloaded once into the cache.
+ *
+ * @param cache folder for the download
+ * @throws Failure for one that is too old, or where none is there and none can be downloaded
+ */
+export async function locateTerraform(
+  cache: string,
+  environment: NodeJS.ProcessEnv,
+  download: (directory: string) => Promise<void> = downloadPinned,
+): Promise<TerraformBinary> {
+  for (const command of ['terraform', 'tofu']) {
+    const version = await versionOf(command, environment);
+    if (version) {
+      return requireNewEnough({ command, version });
+    }
+  }
+  const directory = join(cache, PINNED_VERSION);
+  const command = join(directory, process.platform === 'win32' ? 'terraform.exe' : 'terraform');
+  if (!existsSync(command)) {
+    await mkdir(directory, { recursive: true });
+    await download(directory).catch((cause: unknown) => {
+      throw new Failure(
+        `neither terraform nor tofu is on PATH, and Terraform ${PINNED_VERSION} can't be downloaded (${reasonOf(cause)}): ` +
+          `install Terraform ${OLDEST.join('.')} or newer, see https://developer.hashicorp.com/terraform/install`,
+      );
+    });
+  }
+  return { command, version: PINNED_VERSION };
+}
+
+async function versionOf(command: string, environment: NodeJS.ProcessEnv): Promise<string | undefined> {
+  try {
+    const { stdout } = await promisify(execFile)(command, ['version', '-json'], { env: environment });
+    return (JSON.parse(stdout) as { terraform_version: string }).terraform_version;
+  } catch {
+    return undefined;
+  }
+}
+
+function requireNewEnough(binary: TerraformBinary): TerraformBinary {
+  const [major = 0, minor = 0] = binary.version.split('.').map(Number);
+  if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
+    throw new Failure(
+      `${binary.command} on PATH is version ${binary.version}, which has no write-only arguments: install ${OLDEST.join('.')} or newer`,
+    );
+  }
+  return binary;
+}
+
+async function downloadPinned(directory: string): Promise<void> {
+  const { getRelease } = await import('@hashicorp/js-releases');
+  const release = await getRelease('terraform', PINNED_VERSION);
+  const platform = { darwin: 'darwin', linux: 'linux', win32: 'windows' }[process.platform as string] ?? process.platform;
+  const build = release.getBuild(platform, { x64: 'amd64', arm64: 'arm64' }[process.arch as string] ?? process.arch);
+  if (!build) {
+    throw new Error(`there is no build for ${process.platform} on ${process.arch}`);
+  }
+  const archive = join(directory, 'terraform.zip');
+  await release.download(build.url, archive, 'laravel-ecs');
+  await release.verify(archive, build.filename);
+  await release.unpack(directory, archive);
+}
+
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}

@@ -1,0 +1,23 @@
+import { join } from 'node:path';
+import { cliConfig } from './cli-config';
+import { locateTerraform, type TerraformBinary } from './binary';
+
+export interface TerraformSetUp {
+  readonly terraform: TerraformBinary;
+
+  /** Variables to run it with; an undefined one is to be taken away. */
+  readonly variables: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * Finds Terraform and what it needs to find its providers.
+ *
+ * @throws Failure where there is none
+ */
+export async function setUpTerraform(root: string, environment: NodeJS.ProcessEnv): Promise<TerraformSetUp> {
+  const cache = join(root, 'node_modules', '.cache', 'terraform');
+  const config = await cliConfig(join(cache, 'mirror.tfrc'), environment);
+  // A file that is named and missing is only noise in whatever Terraform says.
+  const variables = { CHECKPOINT_DISABLE: '1', TF_IN_AUTOMATION: '1', TF_CLI_CONFIG_FILE: config };
+  return { terraform: await locateTerraform(cache, environment), variables };
+}

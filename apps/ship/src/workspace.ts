@@ -1,0 +1,39 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { z } from 'zod';
+import { Failure } from './failure';
+
+const cdktfJson = z.object({ app: z.string(), output: z.string().default('cdktf.out') });
+
+/** The workspace that a command works on. */
+export interface Workspace {
+  /** Its top folder: where `cdktf.json` is. */
+  readonly root: string;
+
+  /** Command that synthesises all its stacks. */
+  readonly app: string;
+
+  /** Folder that the stacks are synthesised to. */
+  readonly output: string;
+
+  /** Folder of its emulator. */
+  readonly emulatorDirectory: string;
+}
+
+/**
+ * Finds the workspace from a folder upwards.
+ *
+ * @throws Failure where there is none
+ */
+export function findWorkspace(from: string = process.cwd()): Workspace {
+  for (let root = resolve(from); ; root = dirname(root)) {
+    const file = join(root, 'cdktf.json');
+    if (existsSync(file)) {
+      const { app, output } = cdktfJson.parse(JSON.parse(readFileSync(file, 'utf8')));
+      return { root, app, output: join(root, output), emulatorDirectory: join(root, '.emulator') };
+    }
+    if (root === dirname(root)) {
+      throw new Failure(`there is no cdktf.json in ${from} or above it: go to the folder of your workspace`);
+    }
+  }
+}
