@@ -1,4 +1,4 @@
-import { type Emulator, findEmulator } from '@laravel-ecs/aws-emulator';
+import { type Emulator, findEmulator, isAlive } from '@laravel-ecs/aws-emulator';
 import { type Destination, merge, onEmulator, whereTheShellPoints } from './destination';
 import { EXIT } from './exit-codes';
 import { Failure } from './failure';
@@ -91,12 +91,4 @@ function interruption(emulator: Emulator | undefined): string {
 
 function death({ pid, logFile }: Emulator): string {
   return `the emulator (process ${pid}) ended in the middle of the work, and its records with it. Its log is ${logFile}. The next \`npm start\` begins afresh.`;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
 }
