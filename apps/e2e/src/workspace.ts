@@ -52,8 +52,8 @@ export class Workspace {
 
   /** What Terraform would change in a stack by now, in the order of addresses. */
   async plan(stack: string): Promise<readonly PlannedChange[]> {
-    const synthesize = 'CDKTF_OUTDIR=cdktf.out node -r @swc-node/register environments/main.ts';
-    const { code, stdout, stderr } = await this.shell(`${synthesize} && terraform -chdir=cdktf.out/stacks/${stack} plan -json`);
+    const synthesize = 'CDKTF_OUTDIR="$CDKTF_OUTPUT" node -r @swc-node/register environments/main.ts';
+    const { code, stdout, stderr } = await this.shell(`${synthesize} && terraform -chdir="$CDKTF_OUTPUT/stacks/${stack}" plan -json`);
     if (code !== 0) {
       throw new Error(`the plan of ${stack} failed:\n${stdout}${stderr}`);
     }

@@ -51,7 +51,8 @@ export async function withStacks(on: { emulator?: boolean }, work: (session: Ses
     watch = emulator && setInterval(() => isAlive(emulator.pid) || running.stop(), LOOK);
     const { terraform, variables } = await setUpTerraform(workspace.root, destination.environment);
     const environment = merge(destination.environment, variables);
-    const directories = await synthesize(workspace, running, environment);
+    const output = emulator ? workspace.emulatorOutput : workspace.output;
+    const directories = await synthesize(workspace, output, running, environment);
     const stacks = [...directories].map(
       ([name, directory]) => [name, new Stack({ name, directory, terraform, running, environment })] as const,
     );

@@ -13,10 +13,12 @@ export type StackDirectories = ReadonlyMap<string, string>;
 /**
  * Writes the Terraform JSON of all stacks of the workspace.
  *
+ * @param output folder to write to
  * @throws Failure with what the program said, where it refuses the configuration
  */
 export async function synthesize(
-  { root, app, output }: Workspace,
+  { root, app }: Workspace,
+  output: string,
   running: Running,
   environment: NodeJS.ProcessEnv,
 ): Promise<StackDirectories> {

@@ -13,11 +13,17 @@ export interface Workspace {
   /** Command that synthesises all its stacks. */
   readonly app: string;
 
-  /** Folder that the stacks are synthesised to. */
+  /** Folder that the stacks are synthesised to for AWS. */
   readonly output: string;
 
   /** Folder of its emulator. */
   readonly emulatorDirectory: string;
+
+  /**
+   * Folder that the stacks are synthesised to for the emulator: Terraform remembers in a stack's folder where its state is
+   * kept, and that differs.
+   */
+  readonly emulatorOutput: string;
 }
 
 /**
@@ -30,7 +36,8 @@ export function findWorkspace(from: string = process.cwd()): Workspace {
     const file = join(root, 'cdktf.json');
     if (existsSync(file)) {
       const { app, output } = cdktfJson.parse(JSON.parse(readFileSync(file, 'utf8')));
-      return { root, app, output: join(root, output), emulatorDirectory: join(root, '.emulator') };
+      const emulatorDirectory = join(root, '.emulator');
+      return { root, app, output: join(root, output), emulatorDirectory, emulatorOutput: join(emulatorDirectory, output) };
     }
     if (root === dirname(root)) {
       throw new Failure(`there is no cdktf.json in ${from} or above it: go to the folder of your workspace`);

@@ -47,12 +47,12 @@ class Patches:
         return decorate
 
     def replace(self, target: type) -> Callable[[Method], Method]:
-        """Puts a function in the place of a method of the same name."""
+        """Puts a function in the place of a method or a property of the same name."""
 
         def decorate(function: Method) -> Method:
             def apply() -> None:
-                _existing(target, function.__name__)
-                setattr(target, function.__name__, function)
+                existing = _existing(target, function.__name__)
+                setattr(target, function.__name__, property(function) if isinstance(existing, property) else function)
 
             return self._register(target, function, apply)
 

@@ -54,7 +54,7 @@ class CallLog:
 
 
 class QuietHandler(WSGIRequestHandler):
-    """Leaves the log to {@link CallLog}, which knows what a request meant."""
+    """Leaves the log to `CallLog`, which knows what a request meant."""
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         pass

@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import { emulatorEnvironment, findEmulator, startEmulator, stopEmulator } from '@laravel-ecs/aws-emulator';
 import { EXIT } from '../exit-codes';
 import { Failure } from '../failure';
@@ -44,7 +45,7 @@ export async function status({ json }: { readonly json?: boolean }): Promise<voi
  * @throws Failure where none runs
  */
 export async function env(): Promise<void> {
-  const { root, emulatorDirectory } = findWorkspace();
+  const { root, emulatorDirectory, emulatorOutput } = findWorkspace();
   const emulator = await findEmulator(emulatorDirectory);
   if (!emulator) {
     throw new Failure('no emulator is running: `npx ship emulator start` starts one', EXIT.notRunning);
@@ -52,6 +53,7 @@ export async function env(): Promise<void> {
   const { terraform, variables } = await setUpTerraform(root, process.env);
   const lines = exportLines({
     ...emulatorEnvironment(emulator),
+    CDKTF_OUTPUT: relative(root, emulatorOutput),
     CHECKPOINT_DISABLE: '1',
     TF_CLI_CONFIG_FILE: variables['TF_CLI_CONFIG_FILE'],
     TERRAFORM_BINARY_NAME: terraform.command,

@@ -30,7 +30,7 @@ KEPT = (
 
 @patches.wrap(AutoScalingResponse)
 def create_auto_scaling_group(original: Method, self: Any) -> ActionResult:
-    """`CreateAutoScalingGroup` of `aws_autoscaling_group`: moto forgets what {@link KEPT} lists, so a plan drifts.
+    """`CreateAutoScalingGroup` of `aws_autoscaling_group`: moto forgets what `KEPT` lists, so a plan drifts.
 
     A group without a capacity reservation preference makes terraform-provider-aws' plan inconsistent; AWS answers
     `default`.
@@ -44,7 +44,7 @@ def create_auto_scaling_group(original: Method, self: Any) -> ActionResult:
 
 @patches.wrap(AutoScalingResponse)
 def update_auto_scaling_group(original: Method, self: Any) -> ActionResult:
-    """`UpdateAutoScalingGroup` of `aws_autoscaling_group`: moto changes nothing of what {@link KEPT} lists."""
+    """`UpdateAutoScalingGroup` of `aws_autoscaling_group`: moto changes nothing of what `KEPT` lists."""
     answer = original(self)
     _keep(self, _group(self))
     return answer

@@ -8,6 +8,7 @@ from moto.core.types import Base64EncodedString
 from moto.ec2.models.instances import Instance
 from moto.ec2.models.launch_templates import LaunchTemplate, LaunchTemplateBackend
 from moto.ec2.models.nat_gateways import NatGatewayBackend
+from moto.ec2.models.security_groups import SecurityGroupRule
 from moto.ec2.models.vpcs import VPCBackend
 from moto.ec2.utils import parse_user_data
 
@@ -78,3 +79,12 @@ def delete_vpc(original: Method, self: Any, vpc_id: str) -> Any:
     for acl in [acl for acl in self.network_acls.values() if acl.vpc_id == vpc_id]:
         del self.network_acls[acl.id]
     return vpc
+
+
+@patches.replace(SecurityGroupRule)
+def description(self: Any) -> str | None:
+    """`DescribeSecurityGroupRules` of a rule that lets a group in (`aws_vpc_security_group_ingress_rule`).
+
+    moto knows the descriptions of address ranges alone: the rule drifts.
+    """
+    return self.ip_range.get("Description") or self.source_group.get("Description")

@@ -63,7 +63,7 @@ def run_what_is_desired(original: Method, self: Any, *args: Any, **kwargs: Any) 
 
 @patches.wrap(EC2ContainerServiceResponse)
 def create_service(original: Method, self: Any) -> ActionResult:
-    """`CreateService` of `aws_ecs_service`: moto loses what {@link KEPT} lists, and the deployment configuration."""
+    """`CreateService` of `aws_ecs_service`: moto loses what `KEPT` lists, and the deployment configuration."""
     answer = original(self)
     service = answer.result["service"]
     for name, default in KEPT.items():
