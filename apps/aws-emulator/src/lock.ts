@@ -10,7 +10,11 @@ const LOOK = 100;
  *
  * @param file the lock: it holds the process id of its owner
  */
-export async function exclusively<T>(file: string, signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+export async function exclusively<T>(
+  file: string,
+  signal: AbortSignal | undefined,
+  work: () => Promise<T>,
+): Promise<T> {
   while (!(await take(file))) {
     await wait(LOOK, undefined, signal && { signal });
   }

@@ -24,7 +24,14 @@ export class Workspace {
 
   constructor() {
     cpSync(join(PROJECT, 'environments'), join(this.directory, 'environments'), { recursive: true });
-    for (const shared of ['libs', 'node_modules', 'cdktf.json', 'package.json', 'tsconfig.json', 'tsconfig.base.json']) {
+    for (const shared of [
+      'libs',
+      'node_modules',
+      'cdktf.json',
+      'package.json',
+      'tsconfig.json',
+      'tsconfig.base.json',
+    ]) {
       symlinkSync(join(PROJECT, shared), join(this.directory, shared));
     }
   }
@@ -53,7 +60,9 @@ export class Workspace {
   /** What Terraform would change in a stack by now, in the order of addresses. */
   async plan(stack: string): Promise<readonly PlannedChange[]> {
     const synthesize = 'CDKTF_OUTDIR="$CDKTF_OUTPUT" node -r @swc-node/register environments/main.ts';
-    const { code, stdout, stderr } = await this.shell(`${synthesize} && terraform -chdir="$CDKTF_OUTPUT/stacks/${stack}" plan -json`);
+    const { code, stdout, stderr } = await this.shell(
+      `${synthesize} && terraform -chdir="$CDKTF_OUTPUT/stacks/${stack}" plan -json`,
+    );
     if (code !== 0) {
       throw new Error(`the plan of ${stack} failed:\n${stdout}${stderr}`);
     }
@@ -61,7 +70,9 @@ export class Workspace {
       .split('\n')
       .filter(Boolean)
       .map((line) => JSON.parse(line) as { type: string; change?: { action: string; resource: { addr: string } } })
-      .flatMap(({ type, change }) => (type === 'planned_change' && change ? [`${change.action} ${change.resource.addr}`] : []))
+      .flatMap(({ type, change }) =>
+        type === 'planned_change' && change ? [`${change.action} ${change.resource.addr}`] : [],
+      )
       .sort();
   }
 
@@ -80,8 +91,13 @@ export class Workspace {
 function run(command: string, words: readonly string[], options: ExecFileOptions): Promise<Ended> {
   const environment = { ...process.env, NO_COLOR: '1' };
   return new Promise((end) => {
-    execFile(command, words, { ...options, env: environment, maxBuffer: 64 * 1024 * 1024, encoding: 'utf8' }, (error, stdout, stderr) => {
-      end({ code: error ? Number(error.code ?? 1) : 0, stdout: String(stdout), stderr: String(stderr) });
-    });
+    execFile(
+      command,
+      words,
+      { ...options, env: environment, maxBuffer: 64 * 1024 * 1024, encoding: 'utf8' },
+      (error, stdout, stderr) => {
+        end({ code: error ? Number(error.code ?? 1) : 0, stdout: String(stdout), stderr: String(stderr) });
+      },
+    );
   });
 }

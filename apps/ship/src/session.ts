@@ -79,7 +79,10 @@ export async function withStacks(on: { emulator?: boolean }, work: (session: Ses
 export function requireStack({ stacks }: Session, name: string): Stack {
   const stack = stacks.get(name);
   if (!stack) {
-    throw new Failure(`there is no environment '${name}': there are ${[...stacks.keys()].sort().join(', ')}`, EXIT.usage);
+    throw new Failure(
+      `there is no environment '${name}': there are ${[...stacks.keys()].sort().join(', ')}`,
+      EXIT.usage,
+    );
   }
   return stack;
 }

@@ -37,7 +37,13 @@ export function findWorkspace(from: string = process.cwd()): Workspace {
     if (existsSync(file)) {
       const { app, output } = cdktfJson.parse(JSON.parse(readFileSync(file, 'utf8')));
       const emulatorDirectory = join(root, '.emulator');
-      return { root, app, output: join(root, output), emulatorDirectory, emulatorOutput: join(emulatorDirectory, output) };
+      return {
+        root,
+        app,
+        output: join(root, output),
+        emulatorDirectory,
+        emulatorOutput: join(emulatorDirectory, output),
+      };
     }
     if (root === dirname(root)) {
       throw new Failure(`there is no cdktf.json in ${from} or above it: go to the folder of your workspace`);

@@ -37,10 +37,15 @@ async function requireItsName({ emulator }: Session, environment: string, { auto
     return;
   }
   if (!process.stdin.isTTY) {
-    throw new Failure(`destroying ${environment} on AWS needs its name typed, and there is no terminal to type it on: say --auto-approve`);
+    throw new Failure(
+      `destroying ${environment} on AWS needs its name typed, and there is no terminal to type it on: say --auto-approve`,
+    );
   }
   const { input } = await import('@inquirer/prompts');
-  if ((await input({ message: `Everything listed above will be destroyed on AWS. Type '${environment}' to go on:` })) !== environment) {
+  if (
+    (await input({ message: `Everything listed above will be destroyed on AWS. Type '${environment}' to go on:` })) !==
+    environment
+  ) {
     throw new Failure('that was not its name: nothing was destroyed');
   }
 }

@@ -12,8 +12,15 @@ export async function start({ port }: { readonly port?: number }): Promise<void>
   const { emulatorDirectory: directory } = findWorkspace();
   const abort = new AbortController();
   process.once('SIGINT', () => abort.abort()).once('SIGTERM', () => abort.abort());
-  const emulator = await startEmulator({ directory, signal: abort.signal, onProgress: say, ...(port !== undefined && { port }) });
-  say(`Emulated AWS ${emulator.started ? 'runs' : 'runs already'} at ${emulator.endpoint} (process ${emulator.pid}, log ${emulator.logFile})`);
+  const emulator = await startEmulator({
+    directory,
+    signal: abort.signal,
+    onProgress: say,
+    ...(port !== undefined && { port }),
+  });
+  say(
+    `Emulated AWS ${emulator.started ? 'runs' : 'runs already'} at ${emulator.endpoint} (process ${emulator.pid}, log ${emulator.logFile})`,
+  );
 }
 
 /** Stops the workspace's emulator. */
@@ -32,7 +39,9 @@ export async function status({ json }: { readonly json?: boolean }): Promise<voi
   if (json) {
     say(JSON.stringify(emulator ? { running: true, ...emulator } : { running: false }));
   } else if (emulator) {
-    say(`Emulated AWS runs at ${emulator.endpoint}, since ${emulator.startedAt} (process ${emulator.pid}, log ${emulator.logFile})`);
+    say(
+      `Emulated AWS runs at ${emulator.endpoint}, since ${emulator.startedAt} (process ${emulator.pid}, log ${emulator.logFile})`,
+    );
   }
   if (!emulator) {
     throw new Failure(json ? '' : 'no emulator is running: `npx ship emulator start` starts one', EXIT.notRunning);

@@ -45,7 +45,12 @@ export async function up(environment: string, options: UpOptions): Promise<void>
   });
 }
 
-async function requireApproval({ emulator }: Session, stack: Stack, plan: Plan, { autoApprove }: UpOptions): Promise<void> {
+async function requireApproval(
+  { emulator }: Session,
+  stack: Stack,
+  plan: Plan,
+  { autoApprove }: UpOptions,
+): Promise<void> {
   if (emulator || autoApprove) {
     return;
   }
@@ -77,7 +82,10 @@ async function requireEmptyPlans(stacks: readonly Stack[]): Promise<void> {
     const addresses = drifted.flatMap(({ stack, plan }) =>
       plan.changes.map(({ action, address }) => `  ${stack.name}  ${action} ${shorten(address)}`),
     );
-    throw new Failure(['a second plan is not empty, so that every deploy would change something:', ...addresses].join('\n'), EXIT.drift);
+    throw new Failure(
+      ['a second plan is not empty, so that every deploy would change something:', ...addresses].join('\n'),
+      EXIT.drift,
+    );
   }
   say(`${colors.green('✔')} Second plan: no changes`);
 }

@@ -26,11 +26,18 @@ const SHOWN = 5;
  */
 export async function createDisplay(stack: string, changes: Changes): Promise<Display> {
   const progress = new Progress(changes);
-  return process.stdout.isTTY ? terminal(stack, progress) : plain(stack, progress, (line) => process.stdout.write(`${line}\n`));
+  return process.stdout.isTTY
+    ? terminal(stack, progress)
+    : plain(stack, progress, (line) => process.stdout.write(`${line}\n`));
 }
 
 /** A line for every resource that is done, and one from time to time for what takes long. */
-export function plain(stack: string, progress: Progress, say: (line: string) => void, now: () => number = Date.now): Display {
+export function plain(
+  stack: string,
+  progress: Progress,
+  say: (line: string) => void,
+  now: () => number = Date.now,
+): Display {
   let last = now();
   return {
     take(message) {
@@ -39,7 +46,9 @@ export function plain(stack: string, progress: Progress, say: (line: string) => 
         say(`${stack}  ${count(progress)}  ${sentence(done)}`);
         last = now();
       } else if (now() - last >= SILENCE) {
-        say(`${stack}  ${count(progress)}  waiting for ${progress.waiting.map(({ address, seconds }) => `${shorten(address)} (${seconds} s)`).join(', ')}`);
+        say(
+          `${stack}  ${count(progress)}  waiting for ${progress.waiting.map(({ address, seconds }) => `${shorten(address)} (${seconds} s)`).join(', ')}`,
+        );
         last = now();
       }
     },
@@ -57,7 +66,9 @@ async function terminal(stack: string, progress: Progress): Promise<Display> {
     logUpdate(
       [
         `${colors.bold(stack)}  ${bar(progress)} ${count(progress)}  ${elapsed} s`,
-        ...waiting.slice(0, SHOWN).map(({ action, address, seconds }) => colors.dim(`  ${doing(action)} ${shorten(address)}  ${seconds} s`)),
+        ...waiting
+          .slice(0, SHOWN)
+          .map(({ action, address, seconds }) => colors.dim(`  ${doing(action)} ${shorten(address)}  ${seconds} s`)),
         ...(waiting.length > SHOWN ? [colors.dim(`  and ${waiting.length - SHOWN} more`)] : []),
       ].join('\n'),
     );

@@ -72,7 +72,8 @@ function requireNewEnough(binary: TerraformBinary): TerraformBinary {
 async function downloadPinned(directory: string): Promise<void> {
   const { getRelease } = await import('@hashicorp/js-releases');
   const release = await getRelease('terraform', PINNED_VERSION);
-  const platform = { darwin: 'darwin', linux: 'linux', win32: 'windows' }[process.platform as string] ?? process.platform;
+  const platform =
+    { darwin: 'darwin', linux: 'linux', win32: 'windows' }[process.platform as string] ?? process.platform;
   const build = release.getBuild(platform, { x64: 'amd64', arm64: 'arm64' }[process.arch as string] ?? process.arch);
   if (!build) {
     throw new Error(`there is no build for ${process.platform} on ${process.arch}`);

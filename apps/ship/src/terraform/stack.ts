@@ -56,7 +56,14 @@ export class Stack {
    * @throws TerraformFailure
    */
   async plan({ destroy = false } = {}): Promise<Plan> {
-    const words = ['plan', '-json', '-input=false', '-detailed-exitcode', `-out=${PLAN}`, ...(destroy ? ['-destroy'] : [])];
+    const words = [
+      'plan',
+      '-json',
+      '-input=false',
+      '-detailed-exitcode',
+      `-out=${PLAN}`,
+      ...(destroy ? ['-destroy'] : []),
+    ];
     const { code, messages } = await this.#logged(words);
     const changes = messages.flatMap((message) =>
       message.type === 'planned_change' && message.change.action !== 'read'
@@ -113,7 +120,13 @@ export class Stack {
 
 /** A diagnostic as a person reads it: what, where, and why. */
 export function describe({ summary, detail, address }: Diagnostic): string {
-  const lines = [`  ${summary}${address ? `, with ${address}` : ''}`, ...detail.trim().split('\n').map((line) => `    ${line}`)];
+  const lines = [
+    `  ${summary}${address ? `, with ${address}` : ''}`,
+    ...detail
+      .trim()
+      .split('\n')
+      .map((line) => `    ${line}`),
+  ];
   return lines.filter((line) => line.trim()).join('\n');
 }
 

@@ -1,0 +1,85 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+
+/** Synthesises what `stacks.json` says, as CDKTF would. */
+const APP = `
+const { mkdirSync, readFileSync, writeFileSync } = require('node:fs');
+const out = process.env.CDKTF_OUTDIR;
+const said = JSON.parse(readFileSync('stacks.json', 'utf8'));
+if (said.refused) { process.stderr.write(said.refused + '\\n'); process.exit(1); }
+const stacks = {};
+for (const [name, resource] of Object.entries(said)) {
+  mkdirSync(out + '/stacks/' + name, { recursive: true });
+  const backend = { local: { path: process.cwd() + '/' + name + '.tfstate' } };
+  const output = { greeting: { value: 'hello' }, token: { value: 'hidden', sensitive: true } };
+  writeFileSync(out + '/stacks/' + name + '/cdk.tf.json', JSON.stringify({ terraform: { backend }, resource, output }));
+  stacks[name] = { workingDirectory: 'stacks/' + name };
+}
+writeFileSync(out + '/manifest.json', JSON.stringify({ stacks }));
+`;
+
+/** Resources by type and name, as Terraform's JSON has them. `terraform_data` needs no provider. */
+export type Resources = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+/** How a command ended. */
+export interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A workspace whose stacks real Terraform makes without any provider. */
+export class FixtureWorkspace {
+  readonly directory = mkdtempSync(join(tmpdir(), 'ship-'));
+
+  constructor(stacks: Readonly<Record<string, Resources>>) {
+    writeFileSync(join(this.directory, 'cdktf.json'), JSON.stringify({ app: 'node app.js' }));
+    writeFileSync(join(this.directory, 'app.js'), APP);
+    this.say(stacks);
+  }
+
+  /** Changes what the stacks are. */
+  say(stacks: Readonly<Record<string, Resources | string>>): void {
+    writeFileSync(join(this.directory, 'stacks.json'), JSON.stringify(stacks));
+  }
+
+  /** Starts the command. */
+  start(...words: readonly string[]): { readonly child: ChildProcess; readonly ended: Promise<Ended> } {
+    const environment: NodeJS.ProcessEnv = { ...process.env, NO_COLOR: '1' };
+    delete environment['AWS_EMULATOR_STATE_DIRECTORY'];
+    const bin = resolve(__dirname, '../bin/ship.js');
+    const child = spawn(process.execPath, [bin, ...words], {
+      cwd: this.directory,
+      env: environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const said = { stdout: '', stderr: '' };
+    child.stdout.on('data', (data) => (said.stdout += data));
+    child.stderr.on('data', (data) => (said.stderr += data));
+    const ended = new Promise<Ended>((end) => child.on('close', (code) => end({ code: code ?? -1, ...said })));
+    return { child, ended };
+  }
+
+  /** Runs the command to its end. */
+  ship(...words: readonly string[]): Promise<Ended> {
+    return this.start(...words).ended;
+  }
+
+  /** Waits until a file is there. */
+  async appears(file: string): Promise<void> {
+    const deadline = Date.now() + 60_000;
+    while (!existsSync(join(this.directory, file))) {
+      if (Date.now() > deadline) {
+        throw new Error(`${file} did not appear`);
+      }
+      await wait(50);
+    }
+  }
+
+  remove(): void {
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+}

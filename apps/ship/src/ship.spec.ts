@@ -1,0 +1,193 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { FixtureWorkspace, type Resources } from './fixture-workspace';
+
+jest.setTimeout(120_000);
+
+const data = (name: string, properties: object = {}): Resources => ({ terraform_data: { [name]: properties } });
+
+let workspace: FixtureWorkspace;
+
+const given = (stacks: Readonly<Record<string, Resources>>) => (workspace = new FixtureWorkspace(stacks));
+
+afterEach(() => workspace.remove());
+
+const inState = (stack: string): readonly string[] =>
+  (
+    JSON.parse(readFileSync(join(workspace.directory, `${stack}.tfstate`), 'utf8')) as { resources: { name: string }[] }
+  ).resources.map(({ name }) => name);
+
+describe('ship up', () => {
+  test('makes shared first, then the environment, and shows that a second plan is empty', async () => {
+    given({ dev: data('Web_0A1B2C3D'), shared: data('Images'), prod: data('Other') });
+    const { code, stdout, stderr } = await workspace.ship('up', 'dev', '--auto-approve');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout.indexOf('shared  1/1  created terraform_data.Images')).toBeGreaterThanOrEqual(0);
+    expect(stdout.indexOf('dev  1/1  created terraform_data.Web\n')).toBeGreaterThan(stdout.indexOf('shared  1/1'));
+    expect(stdout).toContain('Second plan: no changes');
+    expect(existsSync(join(workspace.directory, 'prod.tfstate'))).toBe(false);
+  });
+
+  test('shows outputs, and hides the sensitive ones', async () => {
+    given({ dev: data('Web') });
+    const { stdout } = await workspace.ship('up', 'dev', '--auto-approve');
+    expect(stdout).toMatch(/greeting +hello/);
+    expect(stdout).toMatch(/token +\(sensitive\)/);
+    expect(stdout).not.toContain('hidden');
+  });
+
+  test('writes plain lines where there is no terminal', async () => {
+    given({ dev: data('Web') });
+    const { stdout } = await workspace.ship('up', 'dev', '--auto-approve');
+    // eslint-disable-next-line no-control-regex -- control characters are what must not be there
+    expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
+  });
+
+  test('applies nothing to AWS that nobody approved', async () => {
+    given({ dev: data('Web') });
+    const { code, stderr } = await workspace.ship('up', 'dev');
+    expect(code).toBe(1);
+    expect(stderr).toContain(
+      'dev: 1 changes on AWS need an approval, and there is no terminal to ask on: say --auto-approve',
+    );
+    expect(existsSync(join(workspace.directory, 'dev.tfstate'))).toBe(false);
+  });
+
+  test('names what is replaced', async () => {
+    given({ dev: data('Web', { triggers_replace: 'one' }) });
+    await workspace.ship('up', 'dev', '--auto-approve');
+    workspace.say({ dev: data('Web', { triggers_replace: 'two' }) });
+    const { code, stdout } = await workspace.ship('up', 'dev', '--auto-approve');
+    expect(code).toBe(0);
+    expect(stdout).toContain('dev  1 to replace\n  replace terraform_data.Web\n');
+  });
+
+  test('ends with 2 and the addresses where a second plan is not empty', async () => {
+    given({ dev: data('Restless', { triggers_replace: '${timestamp()}' }) });
+    const { code, stderr } = await workspace.ship('up', 'dev', '--auto-approve');
+    expect(code).toBe(2);
+    expect(stderr).toContain('a second plan is not empty');
+    expect(stderr).toContain('dev  replace terraform_data.Restless');
+  });
+
+  test('says what failed and where, without a stack trace, and keeps what was made', async () => {
+    given({
+      dev: {
+        terraform_data: {
+          Good: {},
+          Bad: { depends_on: ['terraform_data.Good'], provisioner: [{ 'local-exec': { command: 'exit 7' } }] },
+        },
+      },
+    });
+    const { code, stderr } = await workspace.ship('up', 'dev', '--auto-approve');
+    expect(code).toBe(1);
+    expect(stderr).toContain('dev: terraform apply failed');
+    expect(stderr).toContain('with terraform_data.Bad');
+    expect(stderr).not.toMatch(/^\s+at /m);
+    expect(inState('dev')).toContain('Good');
+  });
+
+  test('shows the words of a refused configuration as they are', async () => {
+    given({ dev: data('Web') });
+    workspace.say({ refused: 'environments/dev/environment.ts is not valid:\n  - name: got 7' });
+    const { code, stderr } = await workspace.ship('up', 'dev', '--auto-approve');
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: '✘ environments/dev/environment.ts is not valid:\n  - name: got 7\n',
+    });
+  });
+
+  test('names the environments there are for one that is not', async () => {
+    given({ dev: data('Web'), prod: data('Web') });
+    const { code, stderr } = await workspace.ship('up', 'devv', '--auto-approve');
+    expect({ code, stderr }).toEqual({ code: 64, stderr: "✘ there is no environment 'devv': there are dev, prod\n" });
+  });
+
+  test('lets Terraform save its state when it is interrupted, and goes on from there the next time', async () => {
+    const slow = {
+      triggers_replace: 'x',
+      depends_on: ['terraform_data.First'],
+      provisioner: [{ 'local-exec': { command: 'touch ../../../slow; test -e ../../../quick || sleep 60' } }],
+    };
+    const stacks = { dev: { terraform_data: { First: {}, Slow: slow } } };
+    given(stacks);
+    const { child, ended } = workspace.start('up', 'dev', '--auto-approve');
+    await workspace.appears('slow');
+    child.kill('SIGINT');
+    const { code, stdout, stderr } = await ended;
+    expect({ code, stderr }).toEqual({
+      code: 130,
+      stderr: expect.stringContaining('the same command goes on from there'),
+    });
+    expect(stdout).toContain('Interrupted: Terraform finishes what is under way and saves its state');
+    expect(inState('dev')).toContain('First');
+
+    writeFileSync(join(workspace.directory, 'quick'), '');
+    const next = await workspace.ship('up', 'dev', '--auto-approve');
+    expect(next.code).toBe(0);
+    expect(next.stdout).not.toContain('created terraform_data.First');
+  });
+});
+
+describe('ship down', () => {
+  test('destroys what there is, and says so where there is nothing', async () => {
+    given({ dev: data('Web') });
+    await workspace.ship('up', 'dev', '--auto-approve');
+    const { code, stdout } = await workspace.ship('down', 'dev', '--auto-approve');
+    expect(code).toBe(0);
+    expect(stdout).toContain('deleted terraform_data.Web');
+    expect(inState('dev')).toEqual([]);
+    expect((await workspace.ship('down', 'dev', '--auto-approve')).stdout).toContain(
+      'dev: there is nothing to destroy',
+    );
+  });
+
+  test('destroys nothing on AWS whose name nobody typed', async () => {
+    given({ dev: data('Web') });
+    await workspace.ship('up', 'dev', '--auto-approve');
+    const { code, stderr } = await workspace.ship('down', 'dev');
+    expect(code).toBe(1);
+    expect(stderr).toContain('destroying dev on AWS needs its name typed');
+    expect(inState('dev')).toEqual(['Web']);
+  });
+});
+
+describe('ship', () => {
+  beforeEach(() => given({ dev: data('Web') }));
+
+  test.each([['--help'], ['up', '--help'], ['down', '--help'], ['emulator', '--help'], ['emulator', 'env', '--help']])(
+    'explains itself: %s %s %s',
+    async (...words) => {
+      const { code, stdout } = await workspace.ship(...words);
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/^Usage: ship/);
+    },
+  );
+
+  test.each([
+    [['fly'], "unknown command 'fly'"],
+    [['up'], "missing required argument 'environment'"],
+    [['up', 'dev', '--now'], "unknown option '--now'"],
+    [['emulator', 'start', '--port', '70000'], 'It must be a whole number from 1 to 65535'],
+  ])('does not understand %p', async (words, message) => {
+    const { code, stderr } = await workspace.ship(...words);
+    expect(code).toBe(64);
+    expect(stderr).toContain(message);
+  });
+
+  test('says with 3 that no emulator runs, and gives a shell nothing to evaluate', async () => {
+    expect(await workspace.ship('emulator', 'status')).toMatchObject({ code: 3, stdout: '' });
+    expect(await workspace.ship('emulator', 'status', '--json')).toEqual({
+      code: 3,
+      stdout: '{"running":false}\n',
+      stderr: '',
+    });
+    expect(await workspace.ship('emulator', 'env')).toMatchObject({ code: 3, stdout: '' });
+  });
+
+  test('needs a workspace', async () => {
+    rmSync(join(workspace.directory, 'cdktf.json'));
+    const { code, stderr } = await workspace.ship('emulator', 'status');
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('there is no cdktf.json in') });
+  });
+});
