@@ -1,1 +1,6 @@
-module.exports = { preset: '../../jest.preset.js', displayName: 'aws-emulator' };
+module.exports = {
+  preset: '../../jest.preset.js',
+  displayName: 'aws-emulator',
+  globalSetup: './contracts/global-setup.ts',
+  globalTeardown: './contracts/global-teardown.ts',
+};
