@@ -33,7 +33,10 @@ async function interfacesIn(ec2: EC2Client, subnetId: string) {
   return NetworkInterfaces;
 }
 
-const tags = (ResourceType: 'launch-template' | 'volume', Value: string) => ({ ResourceType, Tags: [{ Key: 'Name', Value }] });
+const tags = (ResourceType: 'launch-template' | 'volume', Value: string) => ({
+  ResourceType,
+  Tags: [{ Key: 'Name', Value }],
+});
 
 async function template(connect: Connect) {
   const ec2 = connect(EC2Client);
@@ -50,8 +53,12 @@ async function template(connect: Connect) {
 describe('EC2', () => {
   contract("keeps a launch template's own tags apart from those of what it launches", async (connect) => {
     const { ec2, id } = await template(connect);
-    const { LaunchTemplateVersions } = await ec2.send(new DescribeLaunchTemplateVersionsCommand({ LaunchTemplateId: id }));
-    expect(LaunchTemplateVersions?.[0]?.LaunchTemplateData?.TagSpecifications).toEqual([tags('volume', 'of what it launches')]);
+    const { LaunchTemplateVersions } = await ec2.send(
+      new DescribeLaunchTemplateVersionsCommand({ LaunchTemplateId: id }),
+    );
+    expect(LaunchTemplateVersions?.[0]?.LaunchTemplateData?.TagSpecifications).toEqual([
+      tags('volume', 'of what it launches'),
+    ]);
   });
 
   contract('shows the tags that a launch template has by now', async (connect) => {
@@ -64,11 +71,15 @@ describe('EC2', () => {
   contract('shows the description of a rule that lets a group in', async (connect) => {
     const ec2 = connect(EC2Client);
     const { vpcId } = await subnet(ec2);
-    const { GroupId } = await ec2.send(new CreateSecurityGroupCommand({ VpcId: vpcId, GroupName: unique('group'), Description: 'x' }));
+    const { GroupId } = await ec2.send(
+      new CreateSecurityGroupCommand({ VpcId: vpcId, GroupName: unique('group'), Description: 'x' }),
+    );
     const { SecurityGroupRules } = await ec2.send(
       new AuthorizeSecurityGroupIngressCommand({
         GroupId,
-        IpPermissions: [{ IpProtocol: 'tcp', FromPort: 1, ToPort: 2, UserIdGroupPairs: [{ GroupId, Description: 'members' }] }],
+        IpPermissions: [
+          { IpProtocol: 'tcp', FromPort: 1, ToPort: 2, UserIdGroupPairs: [{ GroupId, Description: 'members' }] },
+        ],
       }),
     );
     const ids = [given(SecurityGroupRules?.[0]?.SecurityGroupRuleId)];
@@ -81,7 +92,13 @@ describe('EC2', () => {
     const { subnetId } = await subnet(ec2);
     const { Images } = await ec2.send(new DescribeImagesCommand({}));
     const { Instances } = await ec2.send(
-      new RunInstancesCommand({ ImageId: given(Images?.[0]?.ImageId), MinCount: 1, MaxCount: 1, SubnetId: subnetId, InstanceType: 't3.small' }),
+      new RunInstancesCommand({
+        ImageId: given(Images?.[0]?.ImageId),
+        MinCount: 1,
+        MaxCount: 1,
+        SubnetId: subnetId,
+        InstanceType: 't3.small',
+      }),
     );
     await ec2.send(new TerminateInstancesCommand({ InstanceIds: [given(Instances?.[0]?.InstanceId)] }));
     expect(await interfacesIn(ec2, subnetId)).toEqual([]);
@@ -90,7 +107,9 @@ describe('EC2', () => {
   contract('takes the network interface of a NAT gateway away with it', async (connect) => {
     const ec2 = connect(EC2Client);
     const { subnetId } = await subnet(ec2);
-    const { NatGateway } = await ec2.send(new CreateNatGatewayCommand({ SubnetId: subnetId, ConnectivityType: 'private' }));
+    const { NatGateway } = await ec2.send(
+      new CreateNatGatewayCommand({ SubnetId: subnetId, ConnectivityType: 'private' }),
+    );
     await ec2.send(new DeleteNatGatewayCommand({ NatGatewayId: given(NatGateway).NatGatewayId }));
     expect(await interfacesIn(ec2, subnetId)).toEqual([]);
   });
@@ -100,8 +119,9 @@ describe('EC2', () => {
     const { Vpc } = await ec2.send(new CreateVpcCommand({ CidrBlock: '10.0.0.0/16' }));
     const VpcId = given(given(Vpc).VpcId);
     await ec2.send(new DeleteVpcCommand({ VpcId }));
-    const { NetworkAcls } = await ec2.send(new DescribeNetworkAclsCommand({ Filters: [{ Name: 'vpc-id', Values: [VpcId] }] }));
+    const { NetworkAcls } = await ec2.send(
+      new DescribeNetworkAclsCommand({ Filters: [{ Name: 'vpc-id', Values: [VpcId] }] }),
+    );
     expect(NetworkAcls).toEqual([]);
   });
-
 });

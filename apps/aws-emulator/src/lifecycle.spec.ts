@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -83,7 +92,9 @@ describe('An emulator', () => {
       .filter(([, local = '', , state]) => local.endsWith(`:${hex}`) && state === '0A')
       .map(([, local = '']) => local.split(':')[0]);
     expect(listening).toEqual(['0100007F']);
-    const others = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []).filter(({ internal, family }) => !internal && family === 'IPv4');
+    const others = Object.values(networkInterfaces())
+      .flatMap((addresses) => addresses ?? [])
+      .filter(({ internal, family }) => !internal && family === 'IPv4');
     for (const { address } of others) {
       await expect(fetch(`http://${address}:${port}/_emulator`)).rejects.toThrow();
     }
@@ -117,7 +128,9 @@ describe('An emulator', () => {
     const starting = startEmulator({ directory, signal: abort.signal });
     await eventually(() => processes().length > 0);
     abort.abort();
-    await expect(starting).rejects.toThrow('the start of the emulator was interrupted, and nothing of it is left running');
+    await expect(starting).rejects.toThrow(
+      'the start of the emulator was interrupted, and nothing of it is left running',
+    );
     await eventually(() => processes().length === 0);
   });
 
@@ -157,7 +170,9 @@ describe('Python', () => {
   const withoutMoto = `case "$*" in *import*) exit 1 ;; *venv*) mkdir -p "$3/bin" && cp "$0" "$3/bin/python3" ;; *pip*) echo 'no network' >&2; exit 1 ;; esac`;
 
   test('that has the pinned moto is taken as it is', async () => {
-    expect(await requirePython({ environment: python('echo 5.2.1'), virtualEnvironment: virtualEnvironment() })).toBe('python3');
+    expect(await requirePython({ environment: python('echo 5.2.1'), virtualEnvironment: virtualEnvironment() })).toBe(
+      'python3',
+    );
   });
 
   test('of another name is taken where PYTHON says so', async () => {
@@ -178,14 +193,16 @@ describe('Python', () => {
   });
 
   test('without moto, and without a way to install it, is an error that says how', async () => {
-    await expect(requirePython({ environment: python(withoutMoto), virtualEnvironment: virtualEnvironment() })).rejects.toThrow(
+    await expect(
+      requirePython({ environment: python(withoutMoto), virtualEnvironment: virtualEnvironment() }),
+    ).rejects.toThrow(
       /needs Python with moto 5\.2\.1; 'python3' has none, and it can't be installed .*\(no network\): install it with `python3 -m pip install 'moto\[server\]==5\.2\.1'`/,
     );
   });
 
   test('that is not there is an error that says so', async () => {
-    await expect(requirePython({ environment: { PATH: directory }, virtualEnvironment: virtualEnvironment() })).rejects.toThrow(
-      "the emulator needs Python 3.9 or newer, and 'python3' can't be run: install it",
-    );
+    await expect(
+      requirePython({ environment: { PATH: directory }, virtualEnvironment: virtualEnvironment() }),
+    ).rejects.toThrow("the emulator needs Python 3.9 or newer, and 'python3' can't be run: install it");
   });
 });

@@ -1,6 +1,10 @@
-import { findEmulator, inventory } from '@laravel-ecs/aws-emulator';
 import { join } from 'node:path';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { type Emulator, findEmulator, inventory } from '@laravel-ecs/aws-emulator';
 import { type PlannedChange, Workspace } from './workspace';
+
+/** The stack that every other needs, and that needs no other. */
+const SHARED = 'shared';
 
 /** What is special about one stack's life. */
 export interface Life {
@@ -14,7 +18,8 @@ export interface Life {
   readonly planned: readonly RegExp[];
 
   /**
-   * What stays when it is destroyed, by design.
+   * What stays when it is destroyed, by design: revisions of task definitions, which a rollback may need, and data that is to be
+   * kept.
    *
    * @default nothing
    */
@@ -29,12 +34,12 @@ export function describeLife({ stack, edit, planned, left = [] }: Life): void {
   describe(`The life of ${stack}`, () => {
     let workspace: Workspace;
 
-    const exists = async (): Promise<readonly string[]> => {
-      const emulator = await findEmulator(join(workspace.directory, '.emulator'));
-      if (!emulator) {
+    const emulator = async (): Promise<Emulator> => {
+      const found = await findEmulator(join(workspace.directory, '.emulator'));
+      if (!found) {
         throw new Error('the emulator is gone');
       }
-      return inventory(emulator);
+      return found;
     };
 
     beforeAll(() => {
@@ -50,6 +55,18 @@ export function describeLife({ stack, edit, planned, left = [] }: Life): void {
       expect(await workspace.plan(stack)).toEqual([]);
     });
 
+    if (stack !== SHARED) {
+      test('has a database whose password is nowhere in the state', async () => {
+        const credentials = { accessKeyId: 'e2e', secretAccessKey: 'e2e' };
+        const { endpoint } = await emulator();
+        const secrets = new SecretsManagerClient({ endpoint, region: 'us-east-1', credentials });
+        const secret = await secrets.send(new GetSecretValueCommand({ SecretId: `laravel/${stack}/database` }));
+        const { password } = JSON.parse(secret.SecretString ?? '{}') as { password: string };
+        expect(password).toMatch(/^[A-Za-z0-9]{32}$/);
+        expect(workspace.state(stack)).not.toContain(password);
+      });
+    }
+
     test('changes exactly what a change of configuration says', async () => {
       workspace.edit(stack, ...edit);
       const changes: readonly PlannedChange[] = await workspace.plan(stack);
@@ -60,12 +77,12 @@ export function describeLife({ stack, edit, planned, left = [] }: Life): void {
     });
 
     test('ends with a destroy, after which nothing is left', async () => {
-      const stacks = stack === 'shared' ? [stack] : [stack, 'shared'];
+      const stacks = stack === SHARED ? [stack] : [stack, SHARED];
       for (const each of stacks) {
         const { code, stderr } = await workspace.ship('down', each, '--emulator');
         expect({ code, stderr }).toEqual({ code: 0, stderr: expect.not.stringMatching(/error/i) });
       }
-      expect(await exists()).toEqual(left);
+      expect(await inventory(await emulator())).toEqual(left);
     });
   });
 }

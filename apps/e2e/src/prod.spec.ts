@@ -4,5 +4,10 @@ describeLife({
   stack: 'prod',
   edit: ['instances: { min: 2, max: 6 }', 'instances: { min: 3, max: 6 }'],
   planned: [/^update aws_autoscaling_group\.Capacity_Group/],
-  left: ['rds:snapshot laravel-prod-database-final'],
+  left: [
+    'ecs:task-definition laravel-prod-web:1',
+    'rds:snapshot laravel-prod-database-final',
+    'secretsmanager:secret laravel/prod/application',
+    'secretsmanager:secret laravel/prod/database',
+  ],
 });

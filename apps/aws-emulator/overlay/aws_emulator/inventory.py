@@ -82,6 +82,12 @@ def _scalable_targets(backend: Any) -> list[str]:
     return [f"{resource}/{dimension}" for dimension, targets in backend.targets.items() for resource in targets]
 
 
+def _customer_keys(backend: Any) -> list[str]:
+    # Of AWS's own keys, such as aws/rds, there is one in every account that ever needed it.
+    of_aws = {key for key, aliases in backend.key_to_aliases.items() if any(a.startswith("alias/aws/") for a in aliases)}
+    return [key for key in backend.keys if key not in of_aws]
+
+
 def _customer_policies(backend: Any) -> list[str]:
     return [arn for arn in backend.managed_policies if ":iam::aws:" not in arn]
 
@@ -152,7 +158,7 @@ _KINDS: dict[str, dict[str, Lister]] = {
         "role": _ids("roles", "name"),
         "user": _keys("users"),
     },
-    "kms": {"key": _keys("keys")},
+    "kms": {"key": _customer_keys},
     "logs": {"log-group": _keys("groups")},
     "rds": {
         "instance": _keys("databases"),
