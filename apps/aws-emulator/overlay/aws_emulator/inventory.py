@@ -84,8 +84,7 @@ def _scalable_targets(backend: Any) -> list[str]:
 
 def _customer_keys(backend: Any) -> list[str]:
     # Of AWS's own keys, such as aws/rds, there is one in every account that ever needed it.
-    of_aws = {key for key, aliases in backend.key_to_aliases.items() if any(a.startswith("alias/aws/") for a in aliases)}
-    return [key for key in backend.keys if key not in of_aws]
+    return [name for name, key in backend.keys.items() if not any(a.startswith("alias/aws/") for a in key.aliases)]
 
 
 def _customer_policies(backend: Any) -> list[str]:
