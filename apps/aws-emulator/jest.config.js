@@ -3,4 +3,5 @@ module.exports = {
   displayName: 'aws-emulator',
   globalSetup: './contracts/global-setup.ts',
   globalTeardown: './contracts/global-teardown.ts',
+  testTimeout: 60_000,
 };

@@ -5,7 +5,12 @@ import {
   TagResourceCommand,
   UntagResourceCommand,
 } from '@aws-sdk/client-application-auto-scaling';
-import { CreateClusterCommand, CreateServiceCommand, ECSClient, RegisterTaskDefinitionCommand } from '@aws-sdk/client-ecs';
+import {
+  CreateClusterCommand,
+  CreateServiceCommand,
+  ECSClient,
+  RegisterTaskDefinitionCommand,
+} from '@aws-sdk/client-ecs';
 import { type Connect, contract, given, unique } from './contract';
 
 async function target(connect: Connect) {
@@ -13,9 +18,16 @@ async function target(connect: Connect) {
   const cluster = unique('cluster');
   await ecs.send(new CreateClusterCommand({ clusterName: cluster }));
   const containerDefinitions = [{ name: 'web', image: 'x', memory: 64 }];
-  const { taskDefinition } = await ecs.send(new RegisterTaskDefinitionCommand({ family: unique('web'), containerDefinitions }));
+  const { taskDefinition } = await ecs.send(
+    new RegisterTaskDefinitionCommand({ family: unique('web'), containerDefinitions }),
+  );
   await ecs.send(
-    new CreateServiceCommand({ cluster, serviceName: 'web', taskDefinition: given(taskDefinition).taskDefinitionArn, desiredCount: 1 }),
+    new CreateServiceCommand({
+      cluster,
+      serviceName: 'web',
+      taskDefinition: given(taskDefinition).taskDefinitionArn,
+      desiredCount: 1,
+    }),
   );
   const scaling = connect(ApplicationAutoScalingClient);
   const resource = {
@@ -26,7 +38,8 @@ async function target(connect: Connect) {
   const { ScalableTargetARN } = await scaling.send(
     new RegisterScalableTargetCommand({ ...resource, MinCapacity: 0, MaxCapacity: 2, Tags: { Project: 'laravel' } }),
   );
-  const tags = async () => (await scaling.send(new ListTagsForResourceCommand({ ResourceARN: ScalableTargetARN }))).Tags;
+  const tags = async () =>
+    (await scaling.send(new ListTagsForResourceCommand({ ResourceARN: ScalableTargetARN }))).Tags;
   return { scaling, resource, ResourceARN: ScalableTargetARN, tags };
 }
 
@@ -43,4 +56,3 @@ describe('Application Auto Scaling', () => {
     expect(await tags()).toEqual({ Environment: 'dev' });
   });
 });
-

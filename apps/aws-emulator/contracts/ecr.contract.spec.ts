@@ -1,4 +1,9 @@
-import { CreateRepositoryCommand, DescribeRepositoriesCommand, ECRClient, PutImageScanningConfigurationCommand } from '@aws-sdk/client-ecr';
+import {
+  CreateRepositoryCommand,
+  DescribeRepositoriesCommand,
+  ECRClient,
+  PutImageScanningConfigurationCommand,
+} from '@aws-sdk/client-ecr';
 import { contract, unique } from './contract';
 
 describe('ECR', () => {

@@ -12,7 +12,9 @@ async function groupWithSlowQueryLog(connect: Connect) {
   const rds = connect(RDSClient);
   const DBParameterGroupName = unique('group');
   const parameter = { ParameterName: 'slow_query_log', ParameterValue: '1', ApplyMethod: 'immediate' } as const;
-  await rds.send(new CreateDBParameterGroupCommand({ DBParameterGroupName, DBParameterGroupFamily: 'mysql8.4', Description: 'x' }));
+  await rds.send(
+    new CreateDBParameterGroupCommand({ DBParameterGroupName, DBParameterGroupFamily: 'mysql8.4', Description: 'x' }),
+  );
   await rds.send(new ModifyDBParameterGroupCommand({ DBParameterGroupName, Parameters: [parameter] }));
   const setByUser = async () => {
     const { Parameters } = await rds.send(new DescribeDBParametersCommand({ DBParameterGroupName, Source: 'user' }));
