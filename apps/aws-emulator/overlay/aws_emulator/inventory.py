@@ -93,7 +93,9 @@ def _customer_policies(backend: Any) -> list[str]:
 
 def _parameters(backend: Any) -> list[str]:
     # A plain look-up in moto's own kind of dictionary would make the parameter.
-    return [name for name in list(dict.keys(backend._parameters)) if not name.startswith("/aws/") and _has(backend, name)]
+    return [
+        name for name in list(dict.keys(backend._parameters)) if not name.startswith("/aws/") and _has(backend, name)
+    ]
 
 
 def _has(backend: Any, name: str) -> bool:
