@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import {
-  chmodSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -161,17 +161,26 @@ describe('An emulator', () => {
 describe('Python', () => {
   /** A PATH with a `python3` that does what the script says. */
   const python = (script: string): NodeJS.ProcessEnv => {
-    const file = join(directory, 'python3');
-    writeFileSync(file, `#!/bin/sh\n${script}\n`);
-    chmodSync(file, 0o755);
-    return { PATH: `${directory}:/usr/bin:/bin` };
+    writeFileSync(join(directory, 'python3'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    return { PATH: directory };
   };
   const virtualEnvironment = () => join(directory, 'venv');
-  const withoutMoto = `case "$*" in *import*) exit 1 ;; *venv*) mkdir -p "$3/bin" && cp "$0" "$3/bin/python3" ;; *pip*) echo 'no network' >&2; exit 1 ;; esac`;
+  const withoutMoto = `case "$*" in *import*) exit 1 ;; *venv*) /bin/mkdir -p "$3/bin" && /bin/cp "$0" "$3/bin/python3" ;; *pip*) printf 'no network\\n\\033[0m\\n' >&2; exit 1 ;; esac`;
 
   test('that has the pinned moto is taken as it is', async () => {
     expect(await requirePython({ environment: python('echo 5.2.1'), virtualEnvironment: virtualEnvironment() })).toBe(
-      'python3',
+      join(directory, 'python3'),
+    );
+  });
+
+  test('that has the pinned moto is found behind one that has none', async () => {
+    const environment = python('echo 5.2.1');
+    const bare = join(directory, 'bare');
+    mkdirSync(bare);
+    writeFileSync(join(bare, 'python3'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+    environment['PATH'] = `${bare}:${environment['PATH']}`;
+    expect(await requirePython({ environment, virtualEnvironment: virtualEnvironment() })).toBe(
+      join(directory, 'python3'),
     );
   });
 
@@ -181,7 +190,7 @@ describe('Python', () => {
   });
 
   test('that has another moto gets the pinned one, in an environment of the project’s own', async () => {
-    const script = `case "$*" in *import*) case "$0" in *venv*) echo 5.2.1 ;; *) echo 5.1.0 ;; esac ;; *venv*) mkdir -p "$3/bin" && cp "$0" "$3/bin/python3" ;; esac`;
+    const script = `case "$*" in *import*) case "$0" in *venv*) echo 5.2.1 ;; *) echo 5.1.0 ;; esac ;; *venv*) /bin/mkdir -p "$3/bin" && /bin/cp "$0" "$3/bin/python3" ;; esac`;
     const said: string[] = [];
     const found = await requirePython({
       environment: python(script),
@@ -196,7 +205,7 @@ describe('Python', () => {
     await expect(
       requirePython({ environment: python(withoutMoto), virtualEnvironment: virtualEnvironment() }),
     ).rejects.toThrow(
-      /needs Python with moto 5\.2\.1; 'python3' has none, and it can't be installed .*\(no network\): install it with `python3 -m pip install 'moto\[server\]==5\.2\.1'`/,
+      /needs Python with moto 5\.2\.1; '.*python3' has none, and it can't be installed .*\(no network\): install it with `.*python3 -m pip install 'moto\[server\]==5\.2\.1'`/,
     );
   });
 

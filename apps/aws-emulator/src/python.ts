@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
+import { delimiter, join, resolve } from 'node:path';
+import { promisify, stripVTControlCharacters } from 'node:util';
 import { EmulatorError } from './emulator-error';
 
 const run = promisify(execFile);
@@ -19,22 +19,22 @@ export interface PythonOptions {
 }
 
 /**
- * Finds a Python that has the pinned moto: `$PYTHON` or `python3`, else a virtual environment of the project's own, into which
- * moto is installed once.
+ * Finds a Python that has the pinned moto: `$PYTHON`, or else the first `python3` of the PATH that has it, or else a virtual
+ * environment of the project's own, into which moto is installed once.
  *
  * @returns the command to run
  * @throws EmulatorError that names what is missing and how to install it
  */
 export async function requirePython(options: PythonOptions = {}): Promise<string> {
   const { environment = process.env, virtualEnvironment = VIRTUAL_ENVIRONMENT, onProgress } = options;
-  const python = environment['PYTHON'] || 'python3';
-  if (await hasMoto(python, environment)) {
-    return python;
-  }
   const own = join(virtualEnvironment, 'bin', 'python3');
-  if (existsSync(own) && (await hasMoto(own, environment))) {
-    return own;
+  const candidates = environment['PYTHON'] ? [environment['PYTHON']] : pythonsOnPath(environment);
+  for (const candidate of [...candidates, own]) {
+    if (await hasMoto(candidate, environment)) {
+      return candidate;
+    }
   }
+  const python = candidates[0] ?? 'python3';
   await requireAnyPython(python, environment);
   onProgress?.(`Installing moto ${MOTO_VERSION}, once …`);
   try {
@@ -47,6 +47,12 @@ export async function requirePython(options: PythonOptions = {}): Promise<string
     );
   }
   return own;
+}
+
+/** All of them: tools that run scripts (npm, Nx) put the folder of Node first, where the system's own Python may lie. */
+function pythonsOnPath({ PATH = '' }: NodeJS.ProcessEnv): readonly string[] {
+  const files = PATH.split(delimiter).map((folder) => join(folder, 'python3'));
+  return [...new Set(files)].filter((file) => existsSync(file));
 }
 
 async function hasMoto(python: string, environment: NodeJS.ProcessEnv): Promise<boolean> {
@@ -71,5 +77,10 @@ async function requireAnyPython(python: string, environment: NodeJS.ProcessEnv):
 
 function lastLine(error: unknown): string {
   const { stderr = '', message = '' } = error as { stderr?: string; message?: string };
-  return (stderr || message).trim().split('\n').at(-1) ?? '';
+  return (
+    stripVTControlCharacters(stderr || message)
+      .trim()
+      .split('\n')
+      .at(-1) ?? ''
+  );
 }
