@@ -5,9 +5,8 @@ import { join, resolve } from 'node:path';
 
 const PROJECT = resolve(__dirname, '../../..');
 
-/** What a command said, and how it ended. */
-export interface Ended {
-  readonly code: number;
+/** What a command said that ended well. */
+export interface Said {
   readonly stdout: string;
   readonly stderr: string;
 }
@@ -46,13 +45,21 @@ export class Workspace {
     writeFileSync(file, text.replace(before, after));
   }
 
-  /** Runs `ship` to its end. */
-  ship(...words: readonly string[]): Promise<Ended> {
+  /**
+   * Runs `ship` to its end.
+   *
+   * @throws Error with all that it said, when its exit code is not zero
+   */
+  ship(...words: readonly string[]): Promise<Said> {
     return run(join(PROJECT, 'node_modules/.bin/ship'), words, { cwd: this.directory });
   }
 
-  /** Runs a script in a shell that `ship emulator env` has pointed at the emulator, as the README says. */
-  shell(script: string): Promise<Ended> {
+  /**
+   * Runs a script in a shell that `ship emulator env` has pointed at the emulator, as the README says.
+   *
+   * @throws Error with all that it said, when its exit code is not zero
+   */
+  shell(script: string): Promise<Said> {
     const pointed = 'environment="$(npx ship emulator env)" && eval "$environment"';
     return run('sh', ['-c', `${pointed} && ${script}`], { cwd: this.directory });
   }
@@ -60,12 +67,7 @@ export class Workspace {
   /** What Terraform would change in a stack by now, in the order of addresses. */
   async plan(stack: string): Promise<readonly PlannedChange[]> {
     const synthesize = 'CDKTF_OUTDIR="$CDKTF_OUTPUT" node -r @swc-node/register environments/main.ts';
-    const { code, stdout, stderr } = await this.shell(
-      `${synthesize} && terraform -chdir="$CDKTF_OUTPUT/stacks/${stack}" plan -json`,
-    );
-    if (code !== 0) {
-      throw new Error(`the plan of ${stack} failed:\n${stdout}${stderr}`);
-    }
+    const { stdout } = await this.shell(`${synthesize} && terraform -chdir="$CDKTF_OUTPUT/stacks/${stack}" plan -json`);
     return stdout
       .split('\n')
       .filter(Boolean)
@@ -88,15 +90,19 @@ export class Workspace {
   }
 }
 
-function run(command: string, words: readonly string[], options: ExecFileOptions): Promise<Ended> {
+function run(command: string, words: readonly string[], options: ExecFileOptions): Promise<Said> {
   const environment = { ...process.env, NO_COLOR: '1' };
-  return new Promise((end) => {
+  return new Promise((end, fail) => {
     execFile(
       command,
       words,
       { ...options, env: environment, maxBuffer: 64 * 1024 * 1024, encoding: 'utf8' },
       (error, stdout, stderr) => {
-        end({ code: error ? Number(error.code ?? 1) : 0, stdout: String(stdout), stderr: String(stderr) });
+        if (error) {
+          fail(new Error(`${[command, ...words].join(' ')} ended with ${error.code}:\n${stdout}${stderr}`));
+        } else {
+          end({ stdout: String(stdout), stderr: String(stderr) });
+        }
       },
     );
   });
