@@ -13,7 +13,8 @@ if (said.refused) { process.stderr.write(said.refused + '\\n'); process.exit(1);
 const stacks = {};
 for (const [name, resource] of Object.entries(said)) {
   mkdirSync(out + '/stacks/' + name, { recursive: true });
-  const backend = { local: { path: process.cwd() + '/' + name + '.tfstate' } };
+  const states = process.env.AWS_EMULATOR_STATE_DIRECTORY || process.cwd();
+  const backend = { local: { path: states + '/' + name + '.tfstate' } };
   const output = { greeting: { value: 'hello' }, token: { value: 'hidden', sensitive: true } };
   writeFileSync(out + '/stacks/' + name + '/cdk.tf.json', JSON.stringify({ terraform: { backend }, resource, output }));
   stacks[name] = { workingDirectory: 'stacks/' + name };
@@ -66,6 +67,11 @@ export class FixtureWorkspace {
   /** Runs the command to its end. */
   ship(...words: readonly string[]): Promise<Ended> {
     return this.start(...words).ended;
+  }
+
+  /** Leaves an empty file behind. */
+  write(file: string): void {
+    writeFileSync(join(this.directory, file), '');
   }
 
   /** Waits until a file is there. */

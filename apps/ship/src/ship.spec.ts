@@ -1,5 +1,6 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Emulator, findEmulator } from '@laravel-ecs/aws-emulator';
 import { FixtureWorkspace, type Resources } from './fixture-workspace';
 
 jest.setTimeout(120_000);
@@ -11,6 +12,18 @@ let workspace: FixtureWorkspace;
 const given = (stacks: Readonly<Record<string, Resources>>) => (workspace = new FixtureWorkspace(stacks));
 
 afterEach(() => workspace.remove());
+
+/** Two resources, of which the second takes long, and writes the file `slow`, until there is a file `quick`. */
+const slow = (): Resources => {
+  const file = (name: string) => join(workspace.directory, name);
+  const command = `touch ${file('slow')}; test -e ${file('quick')} || sleep 60`;
+  return {
+    terraform_data: {
+      First: {},
+      Slow: { depends_on: ['terraform_data.First'], provisioner: [{ 'local-exec': { command } }] },
+    },
+  };
+};
 
 const inState = (stack: string): readonly string[] =>
   (
@@ -104,13 +117,8 @@ describe('ship up', () => {
   });
 
   test('lets Terraform save its state when it is interrupted, and goes on from there the next time', async () => {
-    const slow = {
-      triggers_replace: 'x',
-      depends_on: ['terraform_data.First'],
-      provisioner: [{ 'local-exec': { command: 'touch ../../../slow; test -e ../../../quick || sleep 60' } }],
-    };
-    const stacks = { dev: { terraform_data: { First: {}, Slow: slow } } };
-    given(stacks);
+    given({});
+    workspace.say({ dev: slow() });
     const { child, ended } = workspace.start('up', 'dev', '--auto-approve');
     await workspace.appears('slow');
     child.kill('SIGINT');
@@ -122,10 +130,58 @@ describe('ship up', () => {
     expect(stdout).toContain('Interrupted: Terraform finishes what is under way and saves its state');
     expect(inState('dev')).toContain('First');
 
-    writeFileSync(join(workspace.directory, 'quick'), '');
+    workspace.write('quick');
     const next = await workspace.ship('up', 'dev', '--auto-approve');
     expect(next.code).toBe(0);
     expect(next.stdout).not.toContain('created terraform_data.First');
+  });
+});
+
+describe('ship up --emulator', () => {
+  const emulator = async (): Promise<Emulator> => {
+    const found = await findEmulator(join(workspace.directory, '.emulator'));
+    if (!found) {
+      throw new Error('there is no emulator');
+    }
+    return found;
+  };
+
+  beforeEach(() => given({}));
+  afterEach(() => workspace.ship('emulator', 'stop'));
+
+  test('leaves the emulator as it is when it is interrupted, and goes on from there the next time', async () => {
+    workspace.say({ dev: slow() });
+    const { child, ended } = workspace.start('up', 'dev', '--emulator');
+    await workspace.appears('slow');
+    child.kill('SIGINT');
+    const { code, stderr } = await ended;
+    expect({ code, stderr }).toEqual({ code: 130, stderr: expect.stringContaining('The emulator still runs') });
+    const { pid } = await emulator();
+
+    workspace.write('quick');
+    const next = await workspace.ship('up', 'dev', '--emulator');
+    expect({ code: next.code, stderr: next.stderr }).toEqual({ code: 0, stderr: '' });
+    expect(next.stdout).not.toContain('created terraform_data.First');
+    expect((await emulator()).pid).toBe(pid);
+  });
+
+  test('says that the emulator died in the middle, and begins afresh the next time', async () => {
+    workspace.say({ dev: slow() });
+    const { ended } = workspace.start('up', 'dev', '--emulator');
+    await workspace.appears('slow');
+    const { pid } = await emulator();
+    process.kill(pid, 'SIGKILL');
+    const { code, stderr } = await ended;
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringMatching(`✘ the emulator \\(process ${pid}\\) ended in the middle .* begins afresh`),
+    });
+
+    workspace.write('quick');
+    const next = await workspace.ship('up', 'dev', '--emulator');
+    expect({ code: next.code, stderr: next.stderr }).toEqual({ code: 0, stderr: '' });
+    expect(next.stdout).toContain('everything begins afresh');
+    expect(next.stdout).toContain('created terraform_data.First');
   });
 });
 
