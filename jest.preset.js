@@ -10,5 +10,7 @@ module.exports = {
     ],
   },
   resolver: '@nx/jest/plugins/resolver',
+  globalSetup: require.resolve('./tools/temporary-files/setup.js'),
+  globalTeardown: require.resolve('./tools/temporary-files/teardown.js'),
   reporters: ['default', require.resolve('./tools/test-report/reporter.js')],
 };
