@@ -3,6 +3,7 @@ import {
   CreateCacheParameterGroupCommand,
   CreateCacheSubnetGroupCommand,
   CreateReplicationGroupCommand,
+  DecreaseReplicaCountCommand,
   DeleteCacheClusterCommand,
   DeleteCacheParameterGroupCommand,
   DeleteCacheSubnetGroupCommand,
@@ -10,12 +11,14 @@ import {
   DescribeCacheClustersCommand,
   DescribeCacheParameterGroupsCommand,
   DescribeCacheParametersCommand,
+  DescribeCacheSubnetGroupsCommand,
   DescribeReplicationGroupsCommand,
   ElastiCacheClient,
   IncreaseReplicaCountCommand,
   ListTagsForResourceCommand,
   ModifyCacheClusterCommand,
   ModifyCacheParameterGroupCommand,
+  ModifyCacheSubnetGroupCommand,
   ModifyReplicationGroupCommand,
   ResetCacheParameterGroupCommand,
 } from '@aws-sdk/client-elasticache';
@@ -47,6 +50,28 @@ async function parameterGroup(connect: Connect) {
     return Parameters?.map(({ ParameterName, ParameterValue }) => `${ParameterName}=${ParameterValue}`);
   };
   return { cache, CacheParameterGroupName, arn: given(CacheParameterGroup).ARN, setByUser };
+}
+
+/** A group of the first of two subnets. */
+async function subnetGroup(connect: Connect) {
+  const ec2 = connect(EC2Client);
+  const { Vpc } = await ec2.send(new CreateVpcCommand({ CidrBlock: '10.0.0.0/16' }));
+  const VpcId = given(given(Vpc).VpcId);
+  const subnet = async (CidrBlock: string) => {
+    const { Subnet } = await ec2.send(new CreateSubnetCommand({ VpcId, CidrBlock }));
+    return given(given(Subnet).SubnetId);
+  };
+  const subnets = [await subnet('10.0.0.0/24'), await subnet('10.0.1.0/24')];
+  const cache = connect(ElastiCacheClient);
+  const CacheSubnetGroupName = unique('subnets');
+  await cache.send(
+    new CreateCacheSubnetGroupCommand({
+      CacheSubnetGroupName,
+      CacheSubnetGroupDescription: 'x',
+      SubnetIds: subnets.slice(0, 1),
+    }),
+  );
+  return { cache, CacheSubnetGroupName, subnets };
 }
 
 async function memcached(connect: Connect, NumCacheNodes = 2) {
@@ -111,16 +136,16 @@ describe('ElastiCache', () => {
     expect(TagList).toEqual([{ Key: 'Project', Value: 'laravel' }]);
   });
 
+  contract('gives a subnet group another subnet', async (connect) => {
+    const { cache, CacheSubnetGroupName, subnets } = await subnetGroup(connect);
+    await cache.send(new ModifyCacheSubnetGroupCommand({ CacheSubnetGroupName, SubnetIds: subnets }));
+    const { CacheSubnetGroups } = await cache.send(new DescribeCacheSubnetGroupsCommand({ CacheSubnetGroupName }));
+    expect(CacheSubnetGroups?.[0]?.Subnets?.map(({ SubnetIdentifier }) => SubnetIdentifier)).toEqual(subnets);
+    expect(CacheSubnetGroups).toMatchObject([{ CacheSubnetGroupDescription: 'x' }]);
+  });
+
   contract('deletes a subnet group', async (connect) => {
-    const ec2 = connect(EC2Client);
-    const { Vpc } = await ec2.send(new CreateVpcCommand({ CidrBlock: '10.0.0.0/16' }));
-    const { Subnet } = await ec2.send(new CreateSubnetCommand({ VpcId: given(Vpc).VpcId, CidrBlock: '10.0.0.0/24' }));
-    const cache = connect(ElastiCacheClient);
-    const CacheSubnetGroupName = unique('subnets');
-    const SubnetIds = [given(given(Subnet).SubnetId)];
-    await cache.send(
-      new CreateCacheSubnetGroupCommand({ CacheSubnetGroupName, CacheSubnetGroupDescription: 'x', SubnetIds }),
-    );
+    const { cache, CacheSubnetGroupName } = await subnetGroup(connect);
     await cache.send(new DeleteCacheSubnetGroupCommand({ CacheSubnetGroupName }));
   });
 
@@ -160,6 +185,15 @@ describe('ElastiCache', () => {
       new IncreaseReplicaCountCommand({ ReplicationGroupId, NewReplicaCount: 2, ApplyImmediately: true }),
     );
     expect((await described()).MemberClusters).toHaveLength(3);
+  });
+
+  contract('takes a replica from Redis', async (connect) => {
+    const { cache, ReplicationGroupId, described } = await redis(connect);
+    await cache.send(
+      new DecreaseReplicaCountCommand({ ReplicationGroupId, NewReplicaCount: 0, ApplyImmediately: true }),
+    );
+    const { MemberClusters = [] } = await described();
+    expect(MemberClusters).toHaveLength(1);
   });
 
   contract('forgets Redis that is deleted', async (connect) => {
