@@ -1,10 +1,12 @@
 import {
   ApplicationAutoScalingClient,
   ListTagsForResourceCommand,
+  PutScalingPolicyCommand,
   RegisterScalableTargetCommand,
   TagResourceCommand,
   UntagResourceCommand,
 } from '@aws-sdk/client-application-auto-scaling';
+import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import {
   CreateClusterCommand,
   CreateServiceCommand,
@@ -54,5 +56,28 @@ describe('Application Auto Scaling', () => {
     await scaling.send(new TagResourceCommand({ ResourceARN, Tags: { Environment: 'dev' } }));
     await scaling.send(new UntagResourceCommand({ ResourceARN, TagKeys: ['Project'] }));
     expect(await tags()).toEqual({ Environment: 'dev' });
+  });
+
+  contract('takes the alarms of a policy away when it gets other ones', async (connect) => {
+    const { scaling, resource } = await target(connect);
+    const put = (TargetValue: number) =>
+      scaling.send(
+        new PutScalingPolicyCommand({
+          ...resource,
+          PolicyName: 'cpu',
+          PolicyType: 'TargetTrackingScaling',
+          TargetTrackingScalingPolicyConfiguration: {
+            TargetValue,
+            PredefinedMetricSpecification: { PredefinedMetricType: 'ECSServiceAverageCPUUtilization' },
+          },
+        }),
+      );
+    await put(60);
+    const { Alarms = [] } = await put(70);
+    const AlarmNamePrefix = `TargetTracking-${resource.ResourceId}-`;
+    const { MetricAlarms = [] } = await connect(CloudWatchClient).send(new DescribeAlarmsCommand({ AlarmNamePrefix }));
+    const names = MetricAlarms.map(({ AlarmName }) => given(AlarmName));
+    expect(names.sort()).toEqual(Alarms.map(({ AlarmName }) => given(AlarmName)).sort());
+    expect(names).not.toEqual([]);
   });
 });
