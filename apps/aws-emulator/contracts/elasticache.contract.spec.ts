@@ -140,7 +140,9 @@ describe('ElastiCache', () => {
     const { cache, CacheSubnetGroupName, subnets } = await subnetGroup(connect);
     await cache.send(new ModifyCacheSubnetGroupCommand({ CacheSubnetGroupName, SubnetIds: subnets }));
     const { CacheSubnetGroups } = await cache.send(new DescribeCacheSubnetGroupsCommand({ CacheSubnetGroupName }));
-    expect(CacheSubnetGroups?.[0]?.Subnets?.map(({ SubnetIdentifier }) => SubnetIdentifier)).toEqual(subnets);
+    // AWS gives them in no order.
+    const now = new Set(CacheSubnetGroups?.[0]?.Subnets?.map(({ SubnetIdentifier }) => SubnetIdentifier));
+    expect(now).toEqual(new Set(subnets));
     expect(CacheSubnetGroups).toMatchObject([{ CacheSubnetGroupDescription: 'x' }]);
   });
 
