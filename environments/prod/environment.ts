@@ -10,4 +10,6 @@ export default {
   sessions: { store: 'memcached', nodes: 2 },
   database: { instanceClass: 'db.t4g.small', multiAz: true, backupDays: 30 },
   logs: { retentionDays: 90 },
+  monthlyBudget: 500,
+  isProtected: true,
 } satisfies EnvironmentInput;

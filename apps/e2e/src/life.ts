@@ -17,6 +17,9 @@ export interface Life {
   /** What Terraform then plans: that, and nothing else. */
   readonly planned: readonly RegExp[];
 
+  /** What a user changes in its file before it may be destroyed, where it is protected. */
+  readonly unprotect?: readonly [before: string, after: string];
+
   /**
    * What stays when it is destroyed, by design: revisions of task definitions, which a rollback may need, and data that is to be
    * kept.
@@ -30,7 +33,7 @@ export interface Life {
  * Lets a stack be made, planned again, changed and destroyed by real Terraform against emulated AWS, by the commands that a
  * user types.
  */
-export function describeLife({ stack, edit, planned, left = [] }: Life): void {
+export function describeLife({ stack, edit, planned, unprotect, left = [] }: Life): void {
   describe(`The life of ${stack}`, () => {
     let workspace: Workspace;
 
@@ -75,6 +78,14 @@ export function describeLife({ stack, edit, planned, left = [] }: Life): void {
       await workspace.ship('up', stack, '--emulator');
       expect(await workspace.plan(stack)).toEqual([]);
     });
+
+    if (unprotect) {
+      test('refuses to end as long as it is protected', async () => {
+        await expect(workspace.ship('down', stack, '--emulator')).rejects.toThrow('Instance cannot be destroyed');
+        workspace.edit(stack, ...unprotect);
+        await workspace.ship('up', stack, '--emulator');
+      });
+    }
 
     test('ends with a destroy, after which nothing is left', async () => {
       const stacks = stack === SHARED ? [stack] : [stack, SHARED];

@@ -4,6 +4,7 @@ describeLife({
   stack: 'prod',
   edit: ['instances: { min: 2, max: 6 }', 'instances: { min: 3, max: 6 }'],
   planned: [/^update aws_autoscaling_group\.Capacity_Group/],
+  unprotect: ['isProtected: true', 'isProtected: false'],
   left: [
     'ecs:task-definition laravel-prod-web:1',
     'rds:snapshot laravel-prod-database-final',

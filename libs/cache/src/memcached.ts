@@ -33,6 +33,7 @@ export class Memcached extends Construct implements SessionStore {
   static readonly PORT = 11211;
 
   readonly environment: Readonly<Record<string, string>>;
+  readonly clusterIds: readonly string[];
 
   constructor(scope: Construct, id: string, props: MemcachedProps) {
     super(scope, id);
@@ -59,6 +60,7 @@ export class Memcached extends Construct implements SessionStore {
       applyImmediately: true,
     });
 
+    this.clusterIds = [cluster.clusterId];
     const nodes = Array.from({ length: nodeCount }, (_, index) => cluster.cacheNodes.get(index).address);
     this.environment = {
       SESSION_DRIVER: 'memcached',

@@ -5,13 +5,13 @@ import { resourcesOf, synthesize } from '@laravel-ecs/testing';
 import { Redis, type RedisProps } from './redis';
 
 function build(changes: Partial<RedisProps> = {}, name = 'laravel-dev') {
-  let environment: Readonly<Record<string, string>> = {};
+  let redis: Redis | undefined;
   const json = synthesize((stack) => {
     const vpc = new Vpc(stack, 'Network', { name, region: 'us-east-1', cidr: '10.10.0.0/16' });
     const clients = new SecurityGroups(stack, 'Groups', { vpc }).default;
-    environment = new Redis(stack, 'Sessions', { vpc, clients, ...changes }).environment;
+    redis = new Redis(stack, 'Sessions', { vpc, clients, ...changes });
   });
-  return { json, environment };
+  return { json, redis: redis as Redis };
 }
 
 describe('Redis', () => {
@@ -48,11 +48,15 @@ describe('Redis', () => {
   });
 
   test('is spoken to by TLS', () => {
-    expect(build().environment).toEqual({
+    expect(build().redis.environment).toEqual({
       SESSION_DRIVER: 'redis',
       REDIS_HOST: expect.stringMatching(/^tls:\/\//),
       REDIS_PORT: '6379',
     });
+  });
+
+  test('knows the ids of its nodes, as ElastiCache numbers them', () => {
+    expect(build({ nodeCount: 2 }).redis.clusterIds).toEqual(['laravel-dev-sessions-001', 'laravel-dev-sessions-002']);
   });
 
   test.each([0, 7, 1.5])('refuses %p nodes', (nodeCount) => {

@@ -30,6 +30,7 @@ export class Redis extends Construct implements SessionStore {
   static readonly PORT = 6379;
 
   readonly environment: Readonly<Record<string, string>>;
+  readonly clusterIds: readonly string[];
 
   constructor(scope: Construct, id: string, props: RedisProps) {
     super(scope, id);
@@ -57,6 +58,8 @@ export class Redis extends Construct implements SessionStore {
       applyImmediately: true,
     });
 
+    // ElastiCache numbers the clusters of a group so.
+    this.clusterIds = Array.from({ length: nodeCount }, (_, node) => `${replicationGroupId}-00${node + 1}`);
     this.environment = {
       SESSION_DRIVER: 'redis',
       REDIS_HOST: `tls://${group.primaryEndpointAddress}`,

@@ -2,4 +2,7 @@
 export interface SessionStore {
   /** Environment variables of a container that keeps its sessions here. */
   readonly environment: Readonly<Record<string, string>>;
+
+  /** Its cache clusters, by the ids that they have in CloudWatch. */
+  readonly clusterIds: readonly string[];
 }

@@ -32,7 +32,9 @@ describe('parseEnvironment', () => {
       database: { instanceClass: 'db.t4g.micro', storage: 20, multiAz: false, backupDays: 7 },
       operatorAddresses: [],
       logs: { retentionDays: 30 },
+      alarms: { emails: [] },
       removal: 'keep',
+      isProtected: false,
       tags: {},
     });
   });
@@ -64,7 +66,10 @@ describe('parseEnvironment', () => {
       certificateArn: 'arn:aws:acm:eu-west-3:111122223333:certificate/12345678-1234-1234-1234-123456789012',
       operatorAddresses: ['203.0.113.7/32'],
       logs: { retentionDays: 365 },
-      removal: 'delete',
+      alarms: { emails: ['on-call@example.com'] },
+      monthlyBudget: 500,
+      removal: 'keep',
+      isProtected: true,
       tags: { CostCentre: 'web shop' },
     } satisfies EnvironmentInput;
     expect(parseEnvironment(said, FILE)).toEqual(said);
@@ -95,6 +100,17 @@ describe('parseEnvironment', () => {
   test.each<[string, object, string]>([
     ['a missing name', { name: undefined }, 'name is missing: it must be 2 to 10 lower-case letters'],
     ['a name too long for AWS', { name: 'production-eu' }, 'name: got "production-eu", must be 2 to 10 lower-case'],
+    [
+      'an e-mail address that is none',
+      { alarms: { emails: ['on-call'] } },
+      `alarms.emails.0: got "on-call", must be an e-mail address, such as 'on-call@example.com'`,
+    ],
+    ['a budget of nothing', { monthlyBudget: 0 }, 'monthlyBudget: got 0, must be a whole number from 1 to'],
+    [
+      'protected data that is to be deleted',
+      { removal: 'delete', isProtected: true },
+      "isProtected: keeps data, and removal is 'delete': set removal to 'keep', or isProtected to false",
+    ],
     ['a name in capitals', { name: 'Dev' }, 'name: got "Dev"'],
     ['the name of the shared stack', { name: 'shared' }, "name: 'shared' is the stack that all environments share"],
     ['a project name too long for AWS', { project: 'a-very-long-project-name' }, 'must be 2 to 20 lower-case'],

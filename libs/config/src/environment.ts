@@ -3,7 +3,7 @@ import { capacitySchema } from './capacity';
 import { parseCidr } from './cidr';
 import { ConfigurationError } from './configuration-error';
 import { databaseSchema } from './database';
-import { integer, list, object, oneOf, text } from './fields';
+import { flag, integer, list, object, oneOf, text } from './fields';
 import { roomForTasks } from './instance-type';
 import { awsSchema, projectSchema, SHARED, tagsSchema } from './naming';
 import { networkSchema } from './network';
@@ -67,15 +67,37 @@ const environmentSchema = object({
       .default(30),
   }).prefault({}),
 
+  /** Who is told when something is wrong. */
+  alarms: object({
+    /** Whom AWS writes to. Each has to confirm once, by the link in the first mail. */
+    emails: list(
+      text(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, `an e-mail address, such as 'on-call@example.com'`),
+      { max: 10 },
+      'e-mail addresses',
+    ).default([]),
+  }).prefault({}),
+
+  /** What the environment may cost in a month: those who get alarms are told at 80 % of it. No budget by default. */
+  monthlyBudget: integer(1, 10_000_000, 'US dollars').optional(),
+
   /**
    * What happens to data when the environment is destroyed: `keep` leaves a final snapshot of the database, and its
    * secrets can be restored for 30 days; `delete` leaves nothing.
    */
   removal: oneOf('keep', 'delete').default('keep'),
+
+  /**
+   * Whether the database and the load balancer refuse to be destroyed, until this is set to false and applied. Terraform
+   * and AWS refuse each on its own.
+   */
+  isProtected: flag().default(false),
   tags: tagsSchema,
-}).superRefine(({ aws, domain, certificateArn, capacity, web }, context) => {
+}).superRefine(({ aws, domain, certificateArn, capacity, web, removal, isProtected }, context) => {
   const refuse = (path: PropertyKey[], message: string) => context.addIssue({ code: 'custom', path, message });
 
+  if (isProtected && removal === 'delete') {
+    refuse(['isProtected'], `keeps data, and removal is 'delete': set removal to 'keep', or isProtected to false`);
+  }
   if (certificateArn && !domain) {
     refuse(['certificateArn'], 'is a certificate for no host name: give domain as well');
   }

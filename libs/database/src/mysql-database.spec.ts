@@ -86,6 +86,21 @@ describe('MysqlDatabase', () => {
     expect(json).toHaveResourceWithProperties(SecretsmanagerSecret, { recovery_window_in_days: 0 });
   });
 
+  test('refuses to be destroyed where it is protected, by Terraform and by RDS', () => {
+    expect(build({ isProtected: true }).json).toHaveResourceWithProperties(DbInstance, {
+      deletion_protection: true,
+      lifecycle: { prevent_destroy: true },
+    });
+    expect(build().json).toHaveResourceWithProperties(DbInstance, { deletion_protection: false });
+  });
+
+  test('knows how many connections it takes, where its memory is known', () => {
+    const limit = (instanceClass: string) => build({ instanceClass }).database.connectionLimit;
+    expect(limit('db.t4g.micro')).toBe(76);
+    expect(limit('db.r8g.large')).toBe(1228);
+    expect(limit('db.x2g.large')).toBeUndefined();
+  });
+
   test('replaces its parameter group before the old one goes', () => {
     expect(build().json).toHaveResourceWithProperties(DbParameterGroup, {
       family: 'mysql8.4',

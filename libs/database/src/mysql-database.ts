@@ -4,7 +4,7 @@ import { DbSubnetGroup } from '@cdktf/provider-aws/lib/db-subnet-group';
 import { SecretsmanagerSecret } from '@cdktf/provider-aws/lib/secretsmanager-secret';
 import { SecretsmanagerSecretVersion } from '@cdktf/provider-aws/lib/secretsmanager-secret-version';
 import type { SecretField } from '@laravel-ecs/access';
-import { requireIntegerBetween, requireNameWithin } from '@laravel-ecs/config';
+import { requireIntegerBetween, requireNameWithin, roomForTasks } from '@laravel-ecs/config';
 import { SecurityGroup, type Vpc } from '@laravel-ecs/network';
 import { Construct } from 'constructs';
 import { EphemeralPassword } from './ephemeral-password';
@@ -56,6 +56,13 @@ export interface MysqlDatabaseProps {
   readonly removal?: 'keep' | 'delete';
 
   /**
+   * Whether Terraform and RDS refuse to destroy it.
+   *
+   * @default false
+   */
+  readonly isProtected?: boolean;
+
+  /**
    * Count this up to have the next apply make a new password, for the database and its secret at once.
    *
    * @default 1
@@ -77,6 +84,12 @@ export class MysqlDatabase extends Construct {
   static readonly DATABASE = 'app';
   static readonly USER = 'app';
 
+  /** Identifier of the instance. */
+  readonly identifier: string;
+
+  /** How many connections it takes, by the memory of its class; undefined for a class whose memory is not known here. */
+  readonly connectionLimit: number | undefined;
+
   /** Environment variables of a container that uses it. */
   readonly environment: Readonly<Record<string, string>>;
 
@@ -86,7 +99,7 @@ export class MysqlDatabase extends Construct {
   constructor(scope: Construct, id: string, props: MysqlDatabaseProps) {
     super(scope, id);
     const { vpc, clients, secretName, instanceClass = 'db.t4g.micro', storage = 20, multiAz = false } = props;
-    const { backupDays = 7, removal = 'keep', passwordVersion = 1 } = props;
+    const { backupDays = 7, removal = 'keep', isProtected = false, passwordVersion = 1 } = props;
     requireIntegerBetween('storage', storage, 20, 65_536);
     requireIntegerBetween('backupDays', backupDays, 0, 35);
     requireIntegerBetween('passwordVersion', passwordVersion, 1, Number.MAX_SAFE_INTEGER);
@@ -141,10 +154,14 @@ export class MysqlDatabase extends Construct {
       publiclyAccessible: false,
       backupRetentionPeriod: backupDays,
       copyTagsToSnapshot: true,
+      deletionProtection: isProtected,
+      ...(isProtected && { lifecycle: { preventDestroy: true } }),
       skipFinalSnapshot: removal === 'delete',
       ...(removal === 'keep' && { finalSnapshotIdentifier: `${identifier}-final` }),
     });
 
+    this.identifier = instance.identifier;
+    this.connectionLimit = connectionLimitOf(instanceClass);
     this.environment = {
       DB_CONNECTION: 'mysql',
       DB_HOST: instance.address,
@@ -154,4 +171,13 @@ export class MysqlDatabase extends Construct {
     };
     this.secrets = { DB_PASSWORD: { secretArn: secret.arn, key: 'password' } };
   }
+}
+
+/** Bytes of memory that MySQL's default on RDS counts for each connection. */
+const BYTES_PER_CONNECTION = 12_582_880;
+
+/** @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Limits.html#RDS_Limits.MaxConnections */
+function connectionLimitOf(instanceClass: string): number | undefined {
+  const room = roomForTasks(instanceClass.replace(/^db\./, ''));
+  return room && Math.floor((room.memory * 1024 ** 2) / BYTES_PER_CONNECTION);
 }

@@ -2,17 +2,19 @@ import { Lb } from '@cdktf/provider-aws/lib/lb';
 import { LbListener } from '@cdktf/provider-aws/lib/lb-listener';
 import { SecurityGroups, Vpc } from '@laravel-ecs/network';
 import { resourcesOf, synthesize } from '@laravel-ecs/testing';
-import { ApplicationLoadBalancer } from './application-load-balancer';
+import { ApplicationLoadBalancer, type ApplicationLoadBalancerProps } from './application-load-balancer';
 import { TargetGroup } from './target-group';
 
 const CERTIFICATE = 'arn:aws:acm:us-east-1:111122223333:certificate/12345678';
 
-const synth = ({ certificateArn, name = 'laravel-dev' }: { certificateArn?: string; name?: string } = {}) =>
+type Changes = Partial<ApplicationLoadBalancerProps> & { readonly name?: string };
+
+const synth = ({ name = 'laravel-dev', ...changes }: Changes = {}) =>
   synthesize((stack) => {
     const vpc = new Vpc(stack, 'Network', { name, region: 'us-east-1', cidr: '10.10.0.0/16' });
     const { web } = new SecurityGroups(stack, 'Groups', { vpc });
     const target = new TargetGroup(stack, 'Target', { vpc, healthCheckPath: '/up', port: 8080 });
-    new ApplicationLoadBalancer(stack, 'LoadBalancer', { vpc, securityGroup: web, target, certificateArn });
+    new ApplicationLoadBalancer(stack, 'LoadBalancer', { vpc, securityGroup: web, target, ...changes });
   });
 
 const actions = (json: string) =>
@@ -35,6 +37,11 @@ describe('ApplicationLoadBalancer', () => {
 
   test('drops headers that are none', () => {
     expect(synth()).toHaveResourceWithProperties(Lb, { drop_invalid_header_fields: true });
+  });
+
+  test('refuses to be deleted where it is protected', () => {
+    expect(synth({ isProtected: true })).toHaveResourceWithProperties(Lb, { enable_deletion_protection: true });
+    expect(synth()).toHaveResourceWithProperties(Lb, { enable_deletion_protection: false });
   });
 
   test('serves HTTP without a certificate', () => {

@@ -22,6 +22,13 @@ export interface ApplicationLoadBalancerProps {
    * @default none: HTTP alone
    */
   readonly certificateArn?: string | undefined;
+
+  /**
+   * Whether AWS refuses to delete it.
+   *
+   * @default false
+   */
+  readonly isProtected?: boolean;
 }
 
 /**
@@ -38,6 +45,9 @@ export class ApplicationLoadBalancer extends Construct {
    */
   static readonly TLS_POLICY = 'ELBSecurityPolicy-TLS13-1-2-2021-06';
 
+  /** What it is called in CloudWatch. */
+  readonly metricsName: string;
+
   /** Host name that AWS gave it. */
   readonly dnsName: string;
 
@@ -47,7 +57,7 @@ export class ApplicationLoadBalancer extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { vpc, securityGroup, target, certificateArn }: ApplicationLoadBalancerProps,
+    { vpc, securityGroup, target, certificateArn, isProtected = false }: ApplicationLoadBalancerProps,
   ) {
     super(scope, id);
     const loadBalancer = new Lb(this, 'LoadBalancer', {
@@ -56,8 +66,10 @@ export class ApplicationLoadBalancer extends Construct {
       subnets: [...vpc.publicSubnetIds],
       securityGroups: [securityGroup.id],
       dropInvalidHeaderFields: true,
+      enableDeletionProtection: isProtected,
     });
     this.dnsName = loadBalancer.dnsName;
+    this.metricsName = loadBalancer.arnSuffix;
 
     const listen = (protocol: 'HTTP' | 'HTTPS', port: number, action: LbListenerDefaultAction, tls = {}) =>
       new LbListener(this, protocol, {

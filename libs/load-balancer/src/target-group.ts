@@ -34,6 +34,9 @@ export interface TargetGroupProps {
 export class TargetGroup extends Construct {
   readonly arn: string;
 
+  /** What it is called in CloudWatch. */
+  readonly metricsName: string;
+
   constructor(
     scope: Construct,
     id: string,
@@ -46,7 +49,7 @@ export class TargetGroup extends Construct {
       throw new Error(`healthCheckPath must begin with '/', got '${healthCheckPath}'`);
     }
 
-    this.arn = new LbTargetGroup(this, 'Group', {
+    const group = new LbTargetGroup(this, 'Group', {
       namePrefix: 'web-',
       vpcId: vpc.id,
       targetType: 'instance',
@@ -64,6 +67,8 @@ export class TargetGroup extends Construct {
       },
       tags: { Name: vpc.nameOf('web') },
       lifecycle: { createBeforeDestroy: true },
-    }).arn;
+    });
+    this.arn = group.arn;
+    this.metricsName = group.arnSuffix;
   }
 }

@@ -1,6 +1,7 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { TerraformStack } from 'cdktf';
 import type { Construct } from 'constructs';
+import { SecurityPolicy } from './security/security-policy';
 import type { Target } from './target';
 
 /** What the shared stack and the environments have in common. */
@@ -9,16 +10,25 @@ export interface AwsStackConfig {
   readonly project: string;
   readonly aws: { readonly region: string; readonly accountId?: string | undefined };
   readonly tags: Readonly<Record<string, string>>;
+  readonly isProtected?: boolean;
 }
 
 /** A stack in one region of AWS, whose resources all bear the project's tags. */
 export abstract class AwsStack extends TerraformStack {
+  /** What its resources are held to. */
+  readonly security: SecurityPolicy;
+
   /** Tags of every resource. */
   protected readonly tags: Readonly<Record<string, string>>;
 
-  constructor(scope: Construct, { name, project, aws, tags }: AwsStackConfig, { emulated, state }: Target) {
+  constructor(
+    scope: Construct,
+    { name, project, aws, tags, isProtected = false }: AwsStackConfig,
+    { emulated, state }: Target,
+  ) {
     super(scope, name);
     state.bind(this);
+    this.security = SecurityPolicy.applyTo(this, { isProtected });
     this.tags = { ...tags, Project: project, Environment: name, ManagedBy: 'Terraform' };
 
     new AwsProvider(this, 'Aws', {

@@ -13,6 +13,7 @@ import { AwsStack } from './aws-stack';
 import { DeploymentRecord } from './deployment-record';
 import { ReleasedImage } from './released-image';
 import type { Target } from './target';
+import { Watch } from './watch';
 
 /** Role of the containers that answer HTTP requests. */
 const WEB = 'web';
@@ -21,7 +22,7 @@ const WEB = 'web';
 export class EnvironmentStack extends AwsStack {
   constructor(scope: Construct, config: EnvironmentConfig, target: Target) {
     super(scope, config, target);
-    const { name: environment, project, aws, web, removal } = config;
+    const { name: environment, project, aws, web, removal, isProtected } = config;
     const { region } = aws;
 
     const vpc = new Vpc(this, 'Network', { name: `${project}-${environment}`, region, ...config.network });
@@ -37,6 +38,7 @@ export class EnvironmentStack extends AwsStack {
       securityGroup: groups.web,
       target: targetGroup,
       certificateArn: config.certificateArn,
+      isProtected,
     });
     const url = `${config.certificateArn ? 'https' : 'http'}://${config.domain ?? loadBalancer.dnsName}`;
 
@@ -47,6 +49,7 @@ export class EnvironmentStack extends AwsStack {
       clients,
       secretName: `${project}/${environment}/database`,
       removal,
+      isProtected,
       ...config.database,
     });
     const application = new ApplicationSecret(this, 'Application', {
@@ -102,6 +105,17 @@ export class EnvironmentStack extends AwsStack {
       service,
       min: image.onceReleased(web.tasks.min),
       max: web.tasks.max,
+    });
+
+    new Watch(this, 'Watch', {
+      name: vpc.name,
+      config,
+      loadBalancer,
+      targetGroup,
+      cluster,
+      web: { service, logs },
+      database,
+      sessions,
     });
 
     new DeploymentRecord(this, 'Deployment', {

@@ -77,6 +77,15 @@ describe('synthesize', () => {
     expect(process.exitCode).toBe(1);
   });
 
+  test('reports the security rules, and which of them something was allowed to break', () => {
+    const out = outdir();
+    process.env['CDKTF_OUTDIR'] = out;
+    synthesize({ 'dev.ts': dev });
+    const report = JSON.parse(readFileSync(join(out, 'security.json'), 'utf8'));
+    expect(report.accepted).toEqual([]);
+    expect(report.rules).toContainEqual({ id: 'no-open-ssh', message: expect.stringContaining('opens SSH') });
+  });
+
   test('does not hide an error that nobody expected', () => {
     const broken = Object.defineProperty({}, 'dev.ts', {
       enumerable: true,

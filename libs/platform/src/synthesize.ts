@@ -1,4 +1,5 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   ConfigurationError,
   type EnvironmentConfig,
@@ -11,9 +12,15 @@ import {
   type SharedInput,
 } from '@laravel-ecs/config';
 import { App } from 'cdktf';
+import { AwsStack } from './aws-stack';
 import { EnvironmentStack } from './environment-stack';
+import { SecurityError } from './security/security-policy';
+import { SECURITY_RULES } from './security/security-rules';
 import { SharedStack } from './shared-stack';
 import { type Target, targetOf } from './target';
+
+/** Report of the security rules, in the output folder. */
+const SECURITY_REPORT = 'security.json';
 
 /** What stacks are made of, by the file that says it. */
 export type StackFiles = Readonly<Record<string, EnvironmentInput | SharedInput>>;
@@ -42,7 +49,9 @@ export function createApp(files: StackFiles, target: Target, outdir: string): Ap
 
 /**
  * Synthesises the stacks that the files describe to Terraform JSON, into the folder that `CDKTF_OUTDIR` names or into
- * `cdktf.out`. An invalid configuration ends the process with its message and exit code 1.
+ * `cdktf.out`, with a report of the security rules that something was allowed to break, `security.json`.
+ *
+ * An invalid configuration, or a stack that is not secure, ends the process with its message and exit code 1.
  */
 export function synthesize(files: StackFiles): void {
   // CDKTF takes a stack trace with every token. Left to the source map support of the TypeScript loader, those would
@@ -51,9 +60,12 @@ export function synthesize(files: StackFiles): void {
   const { prepareStackTrace } = traces;
   delete traces.prepareStackTrace;
   try {
-    createApp(files, targetOf(process.env), process.env['CDKTF_OUTDIR'] || 'cdktf.out').synth();
+    const outdir = process.env['CDKTF_OUTDIR'] || 'cdktf.out';
+    const app = createApp(files, targetOf(process.env), outdir);
+    app.synth();
+    writeFileSync(join(outdir, SECURITY_REPORT), `${JSON.stringify(securityReport(app), undefined, 2)}\n`);
   } catch (error) {
-    if (!(error instanceof ConfigurationError)) {
+    if (!(error instanceof ConfigurationError || error instanceof SecurityError)) {
       throw error;
     }
     process.stderr.write(`${error.message}\n`);
@@ -61,6 +73,15 @@ export function synthesize(files: StackFiles): void {
   } finally {
     traces.prepareStackTrace = prepareStackTrace;
   }
+}
+
+/** What was held against each stack, and what it was allowed to break. */
+function securityReport(app: App): object {
+  const stacks = app.node.children.filter((child) => child instanceof AwsStack);
+  return {
+    rules: SECURITY_RULES.map(({ id, message }) => ({ id, message })),
+    accepted: stacks.flatMap(({ security }) => security.findings),
+  };
 }
 
 function parse(input: EnvironmentInput | SharedInput, file: string): EnvironmentConfig | SharedConfig {

@@ -16,7 +16,8 @@ def inventory() -> list[str]:
 
     Left out: what moto begins with (default VPCs, public images and parameters, managed policies), what belongs to
     something else and goes with it (rules, routes, versions, main route tables), and the gravestones that AWS keeps
-    as well (inactive clusters, services and task definitions, terminated instances, deleted gateways).
+    as well (inactive clusters, services and task definitions, terminated instances, deleted gateways, keys that wait
+    for their end).
     """
     return sorted({f"{kind} {name}" for kind, name in _everything()})
 
@@ -84,7 +85,16 @@ def _scalable_targets(backend: Any) -> list[str]:
 
 def _customer_keys(backend: Any) -> list[str]:
     # Of AWS's own keys, such as aws/rds, there is one in every account that ever needed it.
-    return [name for name, key in backend.keys.items() if not any(a.startswith("alias/aws/") for a in key.aliases)]
+    own = (key for key in backend.keys.values() if not any(alias.startswith("alias/aws/") for alias in key.aliases))
+    return [key.id for key in own if key.key_state != "PendingDeletion"]
+
+
+def _event_rules(backend: Any) -> list[str]:
+    return [rule for bus in backend.event_buses.values() for rule in bus.rules]
+
+
+def _budgets(backend: Any) -> list[str]:
+    return [name for budgets in backend.budgets.values() for name in budgets]
 
 
 def _customer_policies(backend: Any) -> list[str]:
@@ -114,6 +124,7 @@ _KINDS: dict[str, dict[str, Lister]] = {
         "policy": _keys("policies"),
         "scheduled-action": _keys("scheduled_actions"),
     },
+    "budgets": {"budget": _budgets},
     "cloudwatch": {"alarm": _keys("alarms"), "dashboard": _keys("dashboards")},
     "ec2": {
         "elastic-ip": lambda backend: [address.allocation_id for address in backend.addresses],
@@ -152,6 +163,7 @@ _KINDS: dict[str, dict[str, Lister]] = {
         "load-balancer": _keys("load_balancers"),
         "target-group": _keys("target_groups"),
     },
+    "events": {"rule": _event_rules},
     "iam": {
         "instance-profile": _ids("instance_profiles", "name"),
         "oidc-provider": _keys("open_id_providers"),
@@ -170,5 +182,6 @@ _KINDS: dict[str, dict[str, Lister]] = {
     },
     "s3": {"bucket": _keys("buckets")},
     "secretsmanager": {"secret": _keys("secrets")},
+    "sns": {"subscription": _keys("subscriptions"), "topic": _keys("topics")},
     "ssm": {"parameter": _parameters},
 }

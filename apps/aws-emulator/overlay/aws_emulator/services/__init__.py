@@ -6,6 +6,7 @@ from aws_emulator.patching import Patches
 from aws_emulator.services import (
     application_autoscaling,
     autoscaling,
+    budgets,
     ec2,
     ecr,
     ecs,
@@ -18,6 +19,7 @@ from aws_emulator.services import (
 SERVICES: tuple[Patches, ...] = (
     application_autoscaling.patches,
     autoscaling.patches,
+    budgets.patches,
     ec2.patches,
     ecr.patches,
     ecs.patches,

@@ -1,0 +1,20 @@
+/** A resource as it stands in the synthesised JSON: property names in snake case, references as `${…}`. */
+export type Attributes = Readonly<Record<string, unknown>>;
+
+/** What a stack is held to. */
+export interface SecurityRule {
+  /** What it is called where a risk is accepted and in the report: `no-open-ssh`. */
+  readonly id: string;
+
+  /** What is wrong, and what to do instead. */
+  readonly message: string;
+
+  /** Terraform types that it looks at. */
+  readonly types: readonly string[];
+
+  /** Whether it is for stacks whose data must not be lost only. */
+  readonly protectedOnly?: boolean;
+
+  /** Whether a resource breaks it. */
+  breaks(resource: Attributes): boolean;
+}
