@@ -13,6 +13,7 @@ export default {
   },
   web: { tasks: { min: 1, max: 4 } },
   database: { backupDays: 1 },
+  nights: { stop: '20:00', start: '07:00', timezone: 'UTC' },
   logs: { retentionDays: 14 },
   removal: 'delete',
 } satisfies EnvironmentInput;

@@ -1,2 +1,4 @@
+export { EncryptionKey, type EncryptionKeyProps } from './encryption-key';
+export { PermissionsBoundary } from './permissions-boundary';
 export type { SecretField } from './secret-field';
 export { ServiceRole, type PolicyStatement, type ServicePrincipal, type ServiceRoleProps } from './service-role';

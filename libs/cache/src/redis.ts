@@ -18,6 +18,13 @@ export interface RedisProps extends CachePlacementProps {
    * @default 1
    */
   readonly nodeCount?: number;
+
+  /**
+   * ARN of the customer's key that what is on disk is encrypted with. Another key replaces the nodes.
+   *
+   * @default AWS's own key
+   */
+  readonly kmsKeyArn?: string | undefined;
 }
 
 /**
@@ -34,7 +41,7 @@ export class Redis extends Construct implements SessionStore {
 
   constructor(scope: Construct, id: string, props: RedisProps) {
     super(scope, id);
-    const { vpc, clients, nodeType = 'cache.t4g.micro', nodeCount = 1 } = props;
+    const { vpc, clients, nodeType = 'cache.t4g.micro', nodeCount = 1, kmsKeyArn } = props;
     requireIntegerBetween('nodeCount', nodeCount, 1, 6);
 
     const replicationGroupId = requireNameWithin('replication group', vpc.nameOf('sessions'), 40);
@@ -50,6 +57,7 @@ export class Redis extends Construct implements SessionStore {
       automaticFailoverEnabled: replicated,
       multiAzEnabled: replicated,
       atRestEncryptionEnabled: 'true',
+      kmsKeyId: kmsKeyArn,
       transitEncryptionEnabled: true,
       port: Redis.PORT,
       parameterGroupName: 'default.redis7',

@@ -26,13 +26,34 @@ describe('parseEnvironment', () => {
       project: 'laravel',
       aws: { region: 'us-east-1' },
       network: { cidr: '10.10.0.0/16', availabilityZones: 2, nat: 'single' },
-      capacity: { launchType: 'ec2', market: 'on-demand', instanceTypes: ['t3.small'], instances: { min: 1, max: 2 } },
-      web: { cpu: 256, memoryReservation: 384, containerPort: 8080, tasks: { min: 1, max: 2 }, healthCheckPath: '/up' },
+      capacity: {
+        launchType: 'ec2',
+        market: 'on-demand',
+        instanceTypes: ['t3.small'],
+        instances: { min: 1, max: 2 },
+        operatingSystem: 'amazon-linux-2023',
+        protectTasks: false,
+      },
+      web: {
+        cpu: 256,
+        memoryReservation: 384,
+        stopTimeout: 30,
+        containerPort: 8080,
+        containerProtocol: 'HTTP',
+        tasks: { min: 1, max: 2 },
+        scaling: { cpu: 60 },
+        healthCheckPath: '/up',
+        deployment: { strategy: 'rolling' },
+      },
+      worker: { enabled: true, cpu: 128, memoryReservation: 256, stopTimeout: 30, tasks: { min: 1, max: 1 } },
+      scheduler: { enabled: true, cpu: 64, memoryReservation: 128, stopTimeout: 30 },
+      migrate: { cpu: 128, memoryReservation: 256, stopTimeout: 30 },
       sessions: { store: 'memcached', nodeType: 'cache.t4g.micro', nodes: 1 },
       database: { instanceClass: 'db.t4g.micro', storage: 20, multiAz: false, backupDays: 7 },
       operatorAddresses: [],
       logs: { retentionDays: 30 },
       alarms: { emails: [] },
+      encryptionKey: 'aws',
       removal: 'keep',
       isProtected: false,
       tags: {},
@@ -51,15 +72,28 @@ describe('parseEnvironment', () => {
         onDemand: { base: 2, percentage: 25 },
         instanceTypes: ['m7g.large', 'm6g.large'],
         instances: { min: 2, max: 6 },
+        operatingSystem: 'bottlerocket',
+        protectTasks: true,
         keyPair: 'operators',
       },
       web: {
         cpu: 512,
         memoryReservation: 512,
+        stopTimeout: 120,
+        networkMode: 'bridge',
         containerPort: 80,
+        containerProtocol: 'HTTPS',
         tasks: { min: 3, max: 12 },
+        scaling: { cpu: 50, memory: 70, requestsPerTask: 600 },
         healthCheckPath: '/health?full=0',
+        deployment: { strategy: 'rolling' },
       },
+      worker: { enabled: true, cpu: 256, memoryReservation: 300, stopTimeout: 120, tasks: { min: 2, max: 4 } },
+      scheduler: { enabled: false, cpu: 64, memoryReservation: 128, stopTimeout: 60 },
+      migrate: { cpu: 512, memoryReservation: 512, stopTimeout: 2 },
+      nights: { stop: '20:00', start: '07:00', timezone: 'Europe/Paris', weekends: 'off' },
+      encryptionKey: 'own',
+      permissionsBoundary: 'arn:aws:iam::111122223333:policy/boundary',
       sessions: { store: 'redis', nodeType: 'cache.m7g.large', nodes: 2 },
       database: { instanceClass: 'db.r8g.large', storage: 100, multiAz: true, backupDays: 35 },
       domain: 'www.example.com',
@@ -222,6 +256,68 @@ describe('parseEnvironment', () => {
       { logs: { retentionDays: 31 } },
       'logs.retentionDays: is no number of days that CloudWatch Logs knows: choose one of 1, 3, 5',
     ],
+    [
+      'a launch type that is none',
+      { capacity: { launchType: 'lambda', market: 'spot' } },
+      `capacity.launchType: got "lambda", must be 'ec2' or 'fargate'`,
+    ],
+    [
+      'instances on Fargate',
+      { capacity: { launchType: 'fargate', market: 'spot', instances: { max: 3 } } },
+      'capacity.instances: there is no such field; known here: launchType, architecture, market',
+    ],
+    [
+      'CPU that Fargate does not have',
+      { capacity: { launchType: 'fargate', market: 'spot' }, worker: { cpu: 128 } },
+      'worker.cpu: is 128, which Fargate does not have: choose one of 256, 512, 1024, 2048, 4096, 8192, 16384',
+    ],
+    [
+      'memory that Fargate does not have',
+      { capacity: { launchType: 'fargate', market: 'spot' }, web: { memoryReservation: 384 } },
+      'web.memoryReservation: is 384, which Fargate does not have for 256 CPU units: choose one of 512, 1024, 2048',
+    ],
+    [
+      'memory between the steps of Fargate',
+      { capacity: { launchType: 'fargate', market: 'spot' }, migrate: { cpu: 8192, memoryReservation: 17_000 } },
+      'migrate.memoryReservation: is 17000, which Fargate does not have for 8192 CPU units: choose one of 16384 to 61440 in steps of 4096',
+    ],
+    [
+      'bridge mode on Fargate',
+      { capacity: { launchType: 'fargate', market: 'spot' }, web: { networkMode: 'bridge' } },
+      "web.networkMode: is 'bridge', which Fargate does not have",
+    ],
+    [
+      'blue/green with bridge mode',
+      { web: { deployment: { strategy: 'blue-green' } } },
+      "web.deployment.strategy: is 'blue-green', for which ECS needs tasks with addresses of their own",
+    ],
+    [
+      'addresses that lead nowhere',
+      { network: { cidr: '10.10.0.0/16', nat: 'none' }, web: { networkMode: 'awsvpc' } },
+      "web.networkMode: is 'awsvpc', and without a NAT such a task reaches nothing",
+    ],
+    [
+      'a strategy that is none',
+      { web: { deployment: { strategy: 'red-black' } } },
+      `web.deployment.strategy: got "red-black", must be one of 'rolling', 'blue-green', 'canary', 'linear'`,
+    ],
+    [
+      'a hook at no stage',
+      {
+        web: {
+          networkMode: 'awsvpc',
+          deployment: {
+            strategy: 'canary',
+            hooks: [{ functionArn: 'arn:aws:lambda:us-east-1:111122223333:function:check', stages: [] }],
+          },
+        },
+      },
+      'web.deployment.hooks.0.stages: got [], must be a list of 1 to 7 stages',
+    ],
+    ['a stop that takes too long', { worker: { stopTimeout: 121 } }, 'worker.stopTimeout: got 121'],
+    ['a boundary that is a name', { permissionsBoundary: 'boundary' }, 'must be the ARN of an IAM policy'],
+    ["a key that is nobody's", { encryptionKey: 'mine' }, `must be one of 'aws', 'own'`],
+    ['a night without length', { nights: { stop: '07:00', start: '07:00' } }, 'nights.start: is 07:00, and so is stop'],
     ["a tag of AWS's own", { tags: { 'aws:owner': 'me' } }, "not beginning with 'aws:'"],
     ['a tag that is no text', { tags: { Owner: 7 } }, 'tags.Owner: got 7, must be a text'],
     [
@@ -237,32 +333,54 @@ describe('parseEnvironment', () => {
     expect(() => parseEnvironment(null, FILE)).toThrow('the configuration: got null, must be an object with name');
   });
 
+  test('fills in sizes that Fargate has where tasks run there', () => {
+    const { web, worker, scheduler, migrate } = parse({ capacity: { launchType: 'fargate', market: 'spot' } });
+    for (const role of [web, worker, scheduler, migrate]) {
+      expect(role).toMatchObject({ cpu: 256, memoryReservation: 512 });
+    }
+  });
+
+  test('has containers listen where TLS is usual where it is spoken, unless another port is given', () => {
+    expect(parse({ web: { containerProtocol: 'HTTPS' } }).web.containerPort).toBe(8443);
+    expect(parse({ web: { containerProtocol: 'HTTPS', containerPort: 443 } }).web.containerPort).toBe(443);
+  });
+
   describe('leaves room for a release', () => {
     const capacity = { market: 'spot', instanceTypes: ['t3.small'], instances: { min: 1, max: 2 } };
-    const web = (max: number) => ({ capacity, web: { memoryReservation: 600, tasks: { max } } });
+    const alone = { worker: { enabled: false }, scheduler: { enabled: false }, migrate: { memoryReservation: 64 } };
+    const web = (max: number) => ({ capacity, ...alone, web: { memoryReservation: 600, tasks: { max } } });
 
-    test('with one place more than the most tasks', () => {
-      expect(problemsOf(web(5))).toEqual([]);
+    test('with one place more than the most tasks, and one for the migration', () => {
+      expect(problemsOf(web(5))).toEqual([
+        'capacity.instances.max: is 2, and so many t3.small have no room for a release, which runs 6 × web (256 CPU units, 600 MiB), ' +
+          "1 × migrate (128 CPU units, 64 MiB) at once: raise it, take a larger type, or lower the tasks' max, cpu or memoryReservation",
+      ]);
+      expect(problemsOf(web(4))).toEqual([]);
     });
 
-    test('and refuses more tasks than the capacity can hold', () => {
-      expect(problemsOf(web(6))).toEqual([
-        'web.tasks.max: is 6, and a release needs room for one more, but 2 × t3.small hold 6 tasks of 256 CPU units and 600 MiB: lower ' +
-          'web.tasks.max, web.cpu or web.memoryReservation, or raise capacity.instances.max or the instance type',
-      ]);
-    });
-
-    test('of CPU units as well as of memory', () => {
-      expect(problemsOf({ capacity, web: { cpu: 1024, memoryReservation: 64, tasks: { max: 4 } } })).toEqual([
-        expect.stringContaining('2 × t3.small hold 4 tasks of 1024 CPU units and 64 MiB'),
-      ]);
+    test('for workers and the scheduler, too', () => {
+      const tight = { ...web(3), worker: { memoryReservation: 600, tasks: { max: 1 } } };
+      expect(problemsOf(tight)).toEqual([expect.stringContaining('2 × worker (128 CPU units, 600 MiB)')]);
+      expect(problemsOf({ ...tight, capacity: { ...capacity, instances: { max: 3 } } })).toEqual([]);
     });
 
     test('on the smallest of several types', () => {
       const mixed = { ...capacity, instanceTypes: ['m5.large', 't3.micro'] };
-      expect(problemsOf({ capacity: mixed, web: { memoryReservation: 600, tasks: { max: 2 } } })).toEqual([
-        expect.stringContaining('2 × t3.micro hold 2 tasks'),
+      expect(problemsOf({ ...web(2), capacity: mixed })).toEqual([
+        expect.stringContaining('so many t3.micro have no room'),
       ]);
+    });
+
+    test('for twice the tasks, with an address each, where all requests move at once', () => {
+      const blueGreen = {
+        ...alone,
+        capacity,
+        web: { networkMode: 'awsvpc', tasks: { max: 3 }, deployment: { strategy: 'blue-green' } },
+      };
+      expect(problemsOf(blueGreen)).toEqual([
+        expect.stringContaining('6 × web (256 CPU units, 384 MiB, an address each)'),
+      ]);
+      expect(problemsOf({ ...blueGreen, capacity: { ...capacity, instances: { max: 3 } } })).toEqual([]);
     });
 
     test('and assumes nothing of a type whose memory it does not know', () => {

@@ -1,13 +1,16 @@
 import { z } from 'zod';
+import { migrateSchema, schedulerSchema, workerSchema } from './background';
 import { capacitySchema } from './capacity';
 import { parseCidr } from './cidr';
+import { refuseCombinations } from './combinations';
 import { ConfigurationError } from './configuration-error';
 import { databaseSchema } from './database';
 import { flag, integer, list, object, oneOf, text } from './fields';
-import { roomForTasks } from './instance-type';
 import { awsSchema, projectSchema, SHARED, tagsSchema } from './naming';
 import { networkSchema } from './network';
+import { nightsSchema } from './nights';
 import { sessionsSchema } from './sessions';
+import { withDefaultSizes } from './task';
 import { webSchema } from './web';
 
 /** Days that CloudWatch Logs can be told to keep log events. */
@@ -40,8 +43,14 @@ const environmentSchema = object({
   network: networkSchema,
   capacity: capacitySchema,
   web: webSchema,
+  worker: workerSchema,
+  scheduler: schedulerSchema,
+  migrate: migrateSchema,
   sessions: sessionsSchema,
   database: databaseSchema,
+
+  /** When nobody needs the environment, so that tasks and instances go and come back. Always up by default. */
+  nights: nightsSchema.optional(),
 
   /** Host name that users type. Without one, the load balancer's own name serves. */
   domain: text(
@@ -81,6 +90,18 @@ const environmentSchema = object({
   monthlyBudget: integer(1, 10_000_000, 'US dollars').optional(),
 
   /**
+   * With whose key data at rest is encrypted: AWS's, or the environment's own, which costs a dollar a month and whose use is
+   * recorded. What exists is not encrypted anew: RDS and ElastiCache replace what gets another key.
+   */
+  encryptionKey: oneOf('aws', 'own').default('aws'),
+
+  /** ARN of an IAM policy that is put around every role, as a boundary of what it can do. */
+  permissionsBoundary: text(
+    /^arn:aws[a-z-]*:iam::(\d{12}|aws):policy\/[\w+=,.@/-]+$/,
+    `the ARN of an IAM policy, such as 'arn:aws:iam::111122223333:policy/boundary'`,
+  ).optional(),
+
+  /**
    * What happens to data when the environment is destroyed: `keep` leaves a final snapshot of the database, and its
    * secrets can be restored for 30 days; `delete` leaves nothing.
    */
@@ -92,45 +113,11 @@ const environmentSchema = object({
    */
   isProtected: flag().default(false),
   tags: tagsSchema,
-}).superRefine(({ aws, domain, certificateArn, capacity, web, removal, isProtected }, context) => {
-  const refuse = (path: PropertyKey[], message: string) => context.addIssue({ code: 'custom', path, message });
-
-  if (isProtected && removal === 'delete') {
-    refuse(['isProtected'], `keeps data, and removal is 'delete': set removal to 'keep', or isProtected to false`);
-  }
-  if (certificateArn && !domain) {
-    refuse(['certificateArn'], 'is a certificate for no host name: give domain as well');
-  }
-  const certificateRegion = certificateArn?.split(':')[3];
-  if (certificateRegion && certificateRegion !== aws.region) {
-    refuse(
-      ['certificateArn'],
-      `is in ${certificateRegion}, the load balancer in ${aws.region}: request a certificate there`,
-    );
-  }
-  if (capacity.market === 'mixed' && capacity.onDemand.base > capacity.instances.max) {
-    refuse(
-      ['capacity', 'onDemand', 'base'],
-      `is ${capacity.onDemand.base}, above instances.max (${capacity.instances.max}): lower it, or raise instances.max`,
-    );
-  }
-
-  // A release starts new tasks beside the running ones, so there has to be room for one task more than the most.
-  for (const type of capacity.instanceTypes) {
-    const room = roomForTasks(type);
-    const onEach = room && Math.min(Math.floor(room.memory / web.memoryReservation), Math.floor(room.cpu / web.cpu));
-    const fit = onEach === undefined ? Infinity : onEach * capacity.instances.max;
-    if (fit < web.tasks.max + 1) {
-      refuse(
-        ['web', 'tasks', 'max'],
-        `is ${web.tasks.max}, and a release needs room for one more, but ${capacity.instances.max} × ${type} hold ${fit} tasks of ` +
-          `${web.cpu} CPU units and ${web.memoryReservation} MiB: lower web.tasks.max, web.cpu or web.memoryReservation, ` +
-          `or raise capacity.instances.max or the instance type`,
-      );
-      return;
-    }
-  }
-});
+})
+  .transform(withDefaultSizes)
+  .superRefine((config, context) =>
+    refuseCombinations(config, (path, message) => context.addIssue({ code: 'custom', path: [...path], message })),
+  );
 
 /** What an environment's file says: all that is special about it, the rest has defaults. */
 export type EnvironmentInput = z.input<typeof environmentSchema>;

@@ -63,6 +63,13 @@ export interface MysqlDatabaseProps {
   readonly isProtected?: boolean;
 
   /**
+   * ARN of the customer's key that data, backups and the secret are encrypted with. Another key replaces the database.
+   *
+   * @default AWS's own keys
+   */
+  readonly kmsKeyArn?: string | undefined;
+
+  /**
    * Count this up to have the next apply make a new password, for the database and its secret at once.
    *
    * @default 1
@@ -99,7 +106,7 @@ export class MysqlDatabase extends Construct {
   constructor(scope: Construct, id: string, props: MysqlDatabaseProps) {
     super(scope, id);
     const { vpc, clients, secretName, instanceClass = 'db.t4g.micro', storage = 20, multiAz = false } = props;
-    const { backupDays = 7, removal = 'keep', isProtected = false, passwordVersion = 1 } = props;
+    const { backupDays = 7, removal = 'keep', isProtected = false, passwordVersion = 1, kmsKeyArn } = props;
     requireIntegerBetween('storage', storage, 20, 65_536);
     requireIntegerBetween('backupDays', backupDays, 0, 35);
     requireIntegerBetween('passwordVersion', passwordVersion, 1, Number.MAX_SAFE_INTEGER);
@@ -116,6 +123,7 @@ export class MysqlDatabase extends Construct {
     const secret = new SecretsmanagerSecret(this, 'Secret', {
       name: secretName,
       description: `User of the MySQL database ${identifier}`,
+      kmsKeyId: kmsKeyArn,
       recoveryWindowInDays: removal === 'keep' ? 30 : 0,
     });
     new SecretsmanagerSecretVersion(this, 'SecretVersion', {
@@ -142,6 +150,7 @@ export class MysqlDatabase extends Construct {
       allocatedStorage: storage,
       storageType: 'gp3',
       storageEncrypted: true,
+      kmsKeyId: kmsKeyArn,
       multiAz,
       dbName: MysqlDatabase.DATABASE,
       username: MysqlDatabase.USER,

@@ -1,4 +1,5 @@
 import { AutoscalingGroup } from '@cdktf/provider-aws/lib/autoscaling-group';
+import { AutoscalingSchedule } from '@cdktf/provider-aws/lib/autoscaling-schedule';
 import { DataAwsSsmParameter } from '@cdktf/provider-aws/lib/data-aws-ssm-parameter';
 import { EcsCapacityProvider } from '@cdktf/provider-aws/lib/ecs-capacity-provider';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
@@ -97,8 +98,46 @@ describe('Ec2Capacity', () => {
     });
   });
 
-  test('can be destroyed without waiting for ECS', () => {
+  test('can be destroyed without waiting for ECS, with instances that are protected, too', () => {
     expect(group(synth())).toMatchObject({ force_delete: true });
+    expect(group(synth({ protectTasks: true }))).toMatchObject({ force_delete: true });
+  });
+
+  test('never ends an instance with tasks on it where it is told so', () => {
+    const protection = (json: string) =>
+      resourcesOf(json, EcsCapacityProvider)[0]?.['auto_scaling_group_provider'] as Record<string, string>;
+    const json = synth({ protectTasks: true });
+    expect(group(json)).toMatchObject({ protect_from_scale_in: true });
+    expect(protection(json)).toMatchObject({ managed_termination_protection: 'ENABLED' });
+    expect(group(synth())).toMatchObject({ protect_from_scale_in: false });
+    expect(protection(synth())).toMatchObject({ managed_termination_protection: 'DISABLED' });
+  });
+
+  test('brings a changed template to the instances that run, new ones first, protected or not', () => {
+    expect(group(synth())['instance_refresh']).toMatchObject({
+      strategy: 'Rolling',
+      preferences: {
+        min_healthy_percentage: 100,
+        max_healthy_percentage: 200,
+        scale_in_protected_instances: 'Refresh',
+      },
+    });
+  });
+
+  test('is not rebalanced behind the back of ECS', () => {
+    expect(group(synth())).toMatchObject({ capacity_rebalance: false });
+  });
+
+  test('needs no instance at night, and lets a plan at night be empty', () => {
+    const nights = { stop: '20:00', start: '07:00', timezone: 'Europe/Berlin', weekends: 'on' } as const;
+    const json = synth({ nights, instances: { min: 2, max: 5 } });
+    const unchanged = { max_size: -1, desired_capacity: -1, time_zone: 'Europe/Berlin' };
+    expect(resourcesOf(json, AutoscalingSchedule)).toEqual([
+      expect.objectContaining({ recurrence: '0 7 * * *', min_size: 2, ...unchanged }),
+      expect.objectContaining({ recurrence: '0 20 * * *', min_size: 0, ...unchanged }),
+    ]);
+    expect(group(json)['lifecycle']).toEqual({ ignore_changes: ['desired_capacity', 'min_size'] });
+    expect(resourcesOf(synth(), AutoscalingSchedule)).toEqual([]);
   });
 
   test.each<[string, Changes, string]>([
@@ -145,6 +184,30 @@ describe('An instance', () => {
     });
   });
 
+  test('is of Bottlerocket where that is wanted, for its processor', () => {
+    expect(synth({ operatingSystem: 'bottlerocket' })).toHaveDataSourceWithProperties(DataAwsSsmParameter, {
+      name: '/aws/service/bottlerocket/aws-ecs-2/x86_64/latest/image_id',
+    });
+    const json = synth({ operatingSystem: 'bottlerocket', instanceTypes: ['t4g.small'] });
+    expect(json).toHaveDataSourceWithProperties(DataAwsSsmParameter, {
+      name: '/aws/service/bottlerocket/aws-ecs-2/arm64/latest/image_id',
+    });
+    const [bottlerocket] = resourcesOf(json, LaunchTemplate);
+    expect(bottlerocket?.['user_data']).toMatch(/\[settings\.ecs].*cluster = .*enable-spot-instance-draining = true/s);
+    expect(bottlerocket?.['block_device_mappings']).toEqual(
+      ['/dev/xvda', '/dev/xvdb'].map((name) => ({
+        device_name: name,
+        ebs: expect.objectContaining({ encrypted: 'true' }),
+      })),
+    );
+  });
+
+  test('encrypts its disks with the key that it is given', () => {
+    const kmsKeyArn = 'arn:aws:kms:us-east-1:111122223333:key/1';
+    expect(JSON.stringify(template({ kmsKeyArn })['block_device_mappings'])).toContain(`"kms_key_id":"${kmsKeyArn}"`);
+    expect(JSON.stringify(template()['block_device_mappings'])).not.toContain('kms_key_id');
+  });
+
   test('speaks IMDSv2 alone, and not to containers', () => {
     expect(template()['metadata_options']).toMatchObject({ http_tokens: 'required', http_put_response_hop_limit: 1 });
   });
@@ -165,6 +228,7 @@ describe('An instance', () => {
   test('joins its cluster and drains before a spot interruption', () => {
     expect(template()['user_data']).toContain('ECS_CLUSTER=${aws_ecs_cluster.');
     expect(template()['user_data']).toContain('ECS_ENABLE_SPOT_INSTANCE_DRAINING=true');
+    expect(template()['user_data']).toContain('ECS_AWSVPC_BLOCK_IMDS=true');
   });
 
   test('has a key pair only where one is given', () => {

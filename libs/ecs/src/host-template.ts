@@ -7,6 +7,7 @@ import { Fn, Token } from 'cdktf';
 import { Construct } from 'constructs';
 import type { Cluster } from './cluster';
 import { instanceRole } from './instance-role';
+import { OPERATING_SYSTEMS, type OperatingSystemName } from './operating-system';
 
 export interface HostTemplateProps {
   /** Network that the instances stand in. */
@@ -24,19 +25,22 @@ export interface HostTemplateProps {
   /** Name of an EC2 key pair for SSH. */
   readonly keyPair?: string | undefined;
 
+  /** What they run on. */
+  readonly operatingSystem: OperatingSystemName;
+
+  /** ARN of the customer's key that the disks are encrypted with, in place of AWS's own. */
+  readonly kmsKeyArn: string | undefined;
+
   /** Tags of the instances' disks. */
   readonly tags: Readonly<Record<string, string>>;
 }
 
 /**
- * How an instance of the cluster starts: Amazon Linux 2023 made for ECS, with an encrypted disk and no IMDSv1.
+ * How an instance of the cluster starts: from an image made for ECS, with encrypted disks and no IMDSv1.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-optimized_AMI.html
  */
 export class HostTemplate extends Construct {
-  /** Size of an instance's disk, for the system and for images. It is what the AMI's own disk has. */
-  static readonly DISK_GIB = 30;
-
   readonly id: string;
 
   /** The newest version, so that a change reaches the auto scaling group. */
@@ -44,11 +48,12 @@ export class HostTemplate extends Construct {
 
   constructor(scope: Construct, id: string, props: HostTemplateProps) {
     super(scope, id);
-    const { vpc, cluster, securityGroups, architecture, keyPair, tags } = props;
+    const { vpc, cluster, securityGroups, architecture, keyPair, tags, kmsKeyArn } = props;
+    const system = OPERATING_SYSTEMS[props.operatingSystem];
 
     const role = instanceRole(this, 'Role', vpc.nameOf('instance'), cluster);
     const profile = new IamInstanceProfile(this, 'Profile', { name: vpc.nameOf('instance'), role: role.name });
-    const image = new DataAwsSsmParameter(this, 'Image', { name: imageParameter(architecture) });
+    const image = new DataAwsSsmParameter(this, 'Image', { name: system.imageParameter(architecture) });
 
     const template = new LaunchTemplate(this, 'Template', {
       name: vpc.nameOf('instance'),
@@ -56,37 +61,23 @@ export class HostTemplate extends Construct {
       iamInstanceProfile: { arn: profile.arn },
       vpcSecurityGroupIds: securityGroups.map((group) => group.id),
       keyName: keyPair,
-      userData: Fn.base64encode(agentConfiguration(cluster)),
+      userData: Fn.base64encode(system.userData(cluster.name)),
       // One hop ends at the instance: a container in bridge mode is one further, and can't take the instance's role.
       metadataOptions: { httpEndpoint: 'enabled', httpTokens: 'required', httpPutResponseHopLimit: 1 },
-      blockDeviceMappings: [
-        {
-          deviceName: '/dev/xvda',
-          ebs: { volumeType: 'gp3', volumeSize: HostTemplate.DISK_GIB, encrypted: 'true', deleteOnTermination: 'true' },
+      blockDeviceMappings: Object.entries(system.disks).map(([deviceName, volumeSize]) => ({
+        deviceName,
+        ebs: {
+          volumeType: 'gp3',
+          volumeSize,
+          encrypted: 'true',
+          ...(kmsKeyArn && { kmsKeyId: kmsKeyArn }),
+          deleteOnTermination: 'true',
         },
-      ],
+      })),
       tagSpecifications: [{ resourceType: 'volume', tags: { ...tags, Name: vpc.nameOf('instance') } }],
       dependsOn: role.policy ? [role.policy] : [],
     });
     this.id = template.id;
     this.version = Token.asString(template.latestVersion);
   }
-}
-
-function imageParameter(architecture: CpuArchitecture): string {
-  const directory = architecture === 'ARM64' ? 'amazon-linux-2023/arm64' : 'amazon-linux-2023';
-  return `/aws/service/ecs/optimized-ami/${directory}/recommended/image_id`;
-}
-
-/** @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-config.html */
-function agentConfiguration({ name }: Cluster): string {
-  return [
-    '#!/bin/bash',
-    'cat >>/etc/ecs/ecs.config <<CONFIG',
-    `ECS_CLUSTER=${name}`,
-    // Two minutes before AWS takes a spot instance back, its tasks move elsewhere.
-    'ECS_ENABLE_SPOT_INSTANCE_DRAINING=true',
-    'CONFIG',
-    '',
-  ].join('\n');
 }

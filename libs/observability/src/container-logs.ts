@@ -12,6 +12,13 @@ export interface ContainerLogsProps {
    * @default 30
    */
   readonly retentionDays?: number;
+
+  /**
+   * ARN of the customer's key that they are encrypted with.
+   *
+   * @default AWS's own key
+   */
+  readonly kmsKeyArn?: string | undefined;
 }
 
 /**
@@ -24,11 +31,12 @@ export class ContainerLogs extends Construct {
   readonly name: string;
   readonly arn: string;
 
-  constructor(scope: Construct, id: string, { name, retentionDays = 30 }: ContainerLogsProps) {
+  constructor(scope: Construct, id: string, { name, retentionDays = 30, kmsKeyArn }: ContainerLogsProps) {
     super(scope, id);
     const group = new CloudwatchLogGroup(this, 'Group', {
       name: requireNameWithin('log group', name, 512),
       retentionInDays: retentionDays,
+      kmsKeyId: kmsKeyArn,
     });
     this.name = group.name;
     this.arn = group.arn;

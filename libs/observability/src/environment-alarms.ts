@@ -40,18 +40,21 @@ const GIB = 1024 ** 3;
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Best_Practice_Recommended_Alarms_AWS_Services.html
  */
 export class EnvironmentAlarms extends Construct {
+  /** Names of those that a bad release sets off, so that ECS rolls it back. */
+  readonly ofReleases: readonly string[];
+
   readonly #props: EnvironmentAlarmsProps;
 
   constructor(scope: Construct, id: string, props: EnvironmentAlarmsProps) {
     super(scope, id);
     this.#props = props;
-    this.#requests();
+    this.ofReleases = this.#requests();
     this.#cluster();
     this.#database();
     this.#sessions();
   }
 
-  #requests(): void {
+  #requests(): string[] {
     const { name, targetGroup } = this.#props.loadBalancer;
     const metric = (metricName: string, statistic: string): Metric => ({
       namespace: 'AWS/ApplicationELB',
@@ -66,7 +69,7 @@ export class EnvironmentAlarms extends Construct {
       threshold: 1,
       minutes: 2,
     });
-    this.#alarm('ServerErrors', {
+    const serverErrors = this.#alarm('ServerErrors', {
       description: 'More than 5 % of the requests end with an error of the server. Look at the logs for exceptions.',
       watched: {
         expression: '100 * (FILL(application, 0) + FILL(balancer, 0)) / (requests + FILL(balancer, 0))',
@@ -80,13 +83,14 @@ export class EnvironmentAlarms extends Construct {
       threshold: 5,
       minutes: 5,
     });
-    this.#alarm('SlowResponses', {
+    const slowResponses = this.#alarm('SlowResponses', {
       description: 'One request in twenty takes longer than 2 s. Look at the slow query log and at the CPU.',
       watched: metric('TargetResponseTime', 'p95'),
       wrong: 'above',
       threshold: 2,
       minutes: 10,
     });
+    return [serverErrors, slowResponses];
   }
 
   #cluster(): void {
@@ -149,9 +153,9 @@ export class EnvironmentAlarms extends Construct {
     }
   }
 
-  #alarm(id: string, props: Omit<AlarmProps, 'name' | 'topicArn'>): void {
+  #alarm(id: string, props: Omit<AlarmProps, 'name' | 'topicArn'>): string {
     const { name, topicArn } = this.#props;
     const words = id.replace(/([a-z])([A-Z0-9])/g, '$1-$2').toLowerCase();
-    createAlarm(this, id, { ...props, name: `${name}-${words}`, topicArn });
+    return createAlarm(this, id, { ...props, name: `${name}-${words}`, topicArn }).alarmName;
   }
 }

@@ -11,6 +11,13 @@ export interface ApplicationSecretProps {
 
   /** Whether it can be restored for 30 days when it is destroyed. */
   readonly removal: 'keep' | 'delete';
+
+  /**
+   * ARN of the customer's key that it is encrypted with.
+   *
+   * @default AWS's own key
+   */
+  readonly kmsKeyArn?: string | undefined;
 }
 
 /**
@@ -24,11 +31,12 @@ export class ApplicationSecret extends Construct {
   /** Environment variables of a container that come from here. */
   readonly secrets: Readonly<Record<string, SecretField>>;
 
-  constructor(scope: Construct, id: string, { name, keys, removal }: ApplicationSecretProps) {
+  constructor(scope: Construct, id: string, { name, keys, removal, kmsKeyArn }: ApplicationSecretProps) {
     super(scope, id);
     const { arn } = new SecretsmanagerSecret(this, 'Secret', {
       name,
       description: `A JSON object with ${keys.join(', ')}`,
+      kmsKeyId: kmsKeyArn,
       recoveryWindowInDays: removal === 'keep' ? 30 : 0,
     });
     this.arn = arn;

@@ -2,16 +2,22 @@ import { SsmParameter } from '@cdktf/provider-aws/lib/ssm-parameter';
 import { Fn } from 'cdktf';
 import { Construct } from 'constructs';
 
-/** A service of an environment, as releases need to know it. */
-export interface DeployedService {
-  /** Name of the ECS service. */
-  readonly service: string;
+/** A task of an environment, as releases need to know it. */
+export interface DeployedTask {
   /** Family of its task definition. */
   readonly taskFamily: string;
   /** Name of its container. */
   readonly container: string;
-  /** Log group of its tasks. */
+  /** Log group of its containers. */
   readonly logGroup: string;
+  /** Whether it needs subnets and security groups when it is started (`awsvpc`). */
+  readonly networkMode: 'bridge' | 'awsvpc';
+}
+
+/** A service of an environment. */
+export interface DeployedService extends DeployedTask {
+  /** Name of the ECS service. */
+  readonly service: string;
   /** How many tasks run once something is released. */
   readonly tasks: { readonly min: number; readonly max: number };
 }
@@ -33,16 +39,20 @@ export interface Deployment {
   readonly imageParameter: string;
   /** Where images are pushed to. */
   readonly repository: string;
-  /** Subnets that the instances stand in. */
+  /** Subnets that instances stand in, and tasks with addresses of their own. */
   readonly subnets: readonly string[];
-  /** Groups of the instances. */
+  /** Groups of such tasks. */
   readonly securityGroups: readonly string[];
+  /** Whether such tasks get public addresses. */
+  readonly assignPublicIp: boolean;
   /** ARN of the secret whose values people write. */
   readonly applicationSecret: string;
   /** Address of the application. */
   readonly url: string;
   /** Services by the role of their container. */
   readonly services: Readonly<Record<string, DeployedService>>;
+  /** Tasks that run once, by the role of their container. */
+  readonly oneOffTasks: Readonly<Record<string, DeployedTask>>;
 }
 
 /** A {@link Deployment} in an SSM parameter. */

@@ -1,8 +1,15 @@
+import { AppautoscalingScheduledAction } from '@cdktf/provider-aws/lib/appautoscaling-scheduled-action';
 import { AppautoscalingTarget } from '@cdktf/provider-aws/lib/appautoscaling-target';
+import { AutoscalingSchedule } from '@cdktf/provider-aws/lib/autoscaling-schedule';
+import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group';
 import { DbInstance } from '@cdktf/provider-aws/lib/db-instance';
+import { EcsService } from '@cdktf/provider-aws/lib/ecs-service';
 import { EcsTaskDefinition } from '@cdktf/provider-aws/lib/ecs-task-definition';
 import { ElasticacheCluster } from '@cdktf/provider-aws/lib/elasticache-cluster';
 import { ElasticacheReplicationGroup } from '@cdktf/provider-aws/lib/elasticache-replication-group';
+import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
+import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
+import { LaunchTemplate } from '@cdktf/provider-aws/lib/launch-template';
 import { LbListener } from '@cdktf/provider-aws/lib/lb-listener';
 import { NatGateway } from '@cdktf/provider-aws/lib/nat-gateway';
 import { SecretsmanagerSecret } from '@cdktf/provider-aws/lib/secretsmanager-secret';
@@ -47,32 +54,78 @@ function synth(input: EnvironmentInput, variables: Record<string, string> = {}):
     parseEnvironment(input, 'dev.ts'),
     targetOf(variables),
   );
-  return JSON.stringify(stack.toTerraform());
+  return Testing.synth(stack);
 }
 
 const parameter = (json: string, name: string): SynthesizedResource =>
   resourcesOf(json, SsmParameter).find((candidate) => candidate['name'] === name) ?? {};
+
+const serviceOf = (json: string, role: string): SynthesizedResource =>
+  resourcesOf(json, EcsService).find(({ name }) => name === role) ?? {};
+
+/** The container of a role, as Terraform's `jsonencode` is given it, in HCL. */
+const container = (json: string, role: string): string =>
+  String(
+    resourcesOf(json, EcsTaskDefinition).find(({ family }) => String(family).endsWith(`-${role}`))?.[
+      'container_definitions'
+    ],
+  );
 
 describe('An environment that says the least', () => {
   const json = synth(least);
   const parsed = JSON.parse(json);
 
   test('runs on all that the article has', () => {
-    for (const type of [
-      'aws_lb',
-      'aws_ecs_service',
-      'aws_autoscaling_group',
-      'aws_elasticache_cluster',
-      'aws_db_instance',
-    ]) {
+    for (const type of ['aws_lb', 'aws_autoscaling_group', 'aws_elasticache_cluster', 'aws_db_instance']) {
       expect(Object.keys(parsed.resource[type])).toHaveLength(1);
     }
   });
 
   test('has no task, and none to scale to, before something is released', () => {
-    const [target] = resourcesOf(json, AppautoscalingTarget);
-    expect(target?.['min_capacity']).toMatch(/^\$\{\(aws_ssm_parameter\.\w+\.insecure_value == "none"\) \? 0 : 1\}$/);
-    expect(target?.['max_capacity']).toBe(2);
+    const targets = resourcesOf(json, AppautoscalingTarget);
+    expect(targets).toHaveLength(3);
+    for (const { min_capacity: min } of targets) {
+      expect(min).toMatch(/^\$\{\(aws_ssm_parameter\.\w+\.insecure_value == "none"\) \? 0 : 1\}$/);
+    }
+    expect(targets.map(({ max_capacity: max }) => max).sort()).toEqual([1, 1, 2]);
+  });
+
+  test('runs what answers, what works and what schedules as services, and the migration on demand', () => {
+    expect(
+      resourcesOf(json, EcsService)
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(['scheduler', 'web', 'worker']);
+    expect(
+      resourcesOf(json, EcsTaskDefinition)
+        .map(({ family }) => family)
+        .sort(),
+    ).toEqual(['laravel-dev-migrate', 'laravel-dev-scheduler', 'laravel-dev-web', 'laravel-dev-worker']);
+    for (const role of ['migrate', 'scheduler', 'web', 'worker']) {
+      expect(container(json, role)).toContain(`"command" = ["${role}"]`);
+    }
+  });
+
+  test('never runs two schedulers, which would start everything twice', () => {
+    expect(serviceOf(json, 'scheduler')).toMatchObject({
+      deployment_minimum_healthy_percent: 0,
+      deployment_maximum_percent: 100,
+    });
+  });
+
+  test('gives its containers no rights, and lets them write where Laravel must alone', () => {
+    expect(container(json, 'web')).toContain('"user" = "10001:0"');
+    expect(container(json, 'web')).toContain('"readonlyRootFilesystem" = true');
+    const paths = [...container(json, 'web').matchAll(/"containerPath" = "([^"]*)"/g)].map(([, path]) => path);
+    expect(paths).toEqual(expect.arrayContaining(['/app/storage', '/app/bootstrap/cache', '/run', '/tmp']));
+  });
+
+  test('rolls a release of the web service back when users see errors or wait', () => {
+    expect(serviceOf(json, 'web')['alarms']).toMatchObject({
+      alarm_names: [expect.stringContaining('ServerErrors'), expect.stringContaining('SlowResponses')],
+      rollback: true,
+    });
+    expect(serviceOf(json, 'worker')).not.toHaveProperty('alarms');
   });
 
   test('reads the image from the parameter that releases write, and never writes it again', () => {
@@ -80,8 +133,7 @@ describe('An environment that says the least', () => {
       insecure_value: 'none',
       lifecycle: { ignore_changes: ['insecure_value', 'value'] },
     });
-    const [definition] = resourcesOf(json, EcsTaskDefinition);
-    expect(definition?.['container_definitions']).toMatch(/"image" = aws_ssm_parameter\.\w+\.insecure_value/);
+    expect(container(json, 'web')).toMatch(/"image" = aws_ssm_parameter\.\w+\.insecure_value/);
   });
 
   test('tells releases what was built', () => {
@@ -95,6 +147,8 @@ describe('An environment that says the least', () => {
       'securityGroups',
       'url',
       'services',
+      'oneOffTasks',
+      'assignPublicIp',
     ]) {
       expect(record).toContain(`"${field}" = `);
     }
@@ -103,12 +157,12 @@ describe('An environment that says the least', () => {
   });
 
   test('gives the container its sessions and its database, and the passwords by reference', () => {
-    const container = String(resourcesOf(json, EcsTaskDefinition)[0]?.['container_definitions']);
+    const web = container(json, 'web');
     for (const variable of ['APP_ENV', 'APP_URL', 'DB_HOST', 'MEMCACHED_SERVERS', 'SESSION_DRIVER']) {
-      expect(container).toContain(`{"name" = "${variable}", "value" = `);
+      expect(web).toContain(`{"name" = "${variable}", "value" = `);
     }
     for (const variable of ['APP_KEY', 'DB_PASSWORD']) {
-      expect(container).toMatch(new RegExp(`{"name" = "${variable}", "valueFrom" = "\\$\\{aws_secretsmanager_secret`));
+      expect(web).toMatch(new RegExp(`{"name" = "${variable}", "valueFrom" = "\\$\\{aws_secretsmanager_secret`));
     }
   });
 
@@ -164,7 +218,7 @@ describe('An environment that says the most', () => {
   test('keeps its sessions in Redis', () => {
     expect(resourcesOf(json, ElasticacheReplicationGroup)).toHaveLength(1);
     expect(resourcesOf(json, ElasticacheCluster)).toHaveLength(0);
-    expect(String(resourcesOf(json, EcsTaskDefinition)[0]?.['container_definitions'])).toContain('"value" = "redis"');
+    expect(container(json, 'web')).toContain('"value" = "redis"');
   });
 
   test('serves HTTPS on its own domain', () => {
@@ -181,5 +235,49 @@ describe('An environment that says the most', () => {
   test('is named after its project', () => {
     expect(parameter(json, '/shop/dev/deployment')).toHaveProperty('insecure_value');
     expect(parsed.data.aws_ecr_repository.Repository.name).toBe('shop');
+  });
+});
+
+describe('An environment', () => {
+  test('on Fargate has no instances, and opens the container’s port to the load balancer alone', () => {
+    const json = synth({ ...least, capacity: { launchType: 'fargate', market: 'mixed' } });
+    expect(JSON.parse(json).resource).not.toHaveProperty('aws_autoscaling_group');
+    const rules = resourcesOf(json, VpcSecurityGroupIngressRule).filter(({ from_port: port }) => port === 8080);
+    expect(rules).toEqual([
+      expect.objectContaining({ referenced_security_group_id: expect.stringContaining('SecurityGroups_Web') }),
+    ]);
+    expect(JSON.stringify(serviceOf(json, 'web')['network_configuration'])).toContain('Tasks_Group');
+  });
+
+  test('without queue or schedule has neither worker nor scheduler', () => {
+    const json = synth({ ...least, worker: { enabled: false }, scheduler: { enabled: false } });
+    expect(resourcesOf(json, EcsService).map(({ name }) => name)).toEqual(['web']);
+  });
+
+  test('that sleeps at night stops every service and needs no instance', () => {
+    const json = synth({ ...least, nights: { stop: '20:00', start: '07:00' } });
+    expect(resourcesOf(json, AppautoscalingScheduledAction)).toHaveLength(6);
+    expect(resourcesOf(json, AutoscalingSchedule)).toHaveLength(2);
+  });
+
+  test('with a key of its own encrypts logs, secrets and disks with it, and lets tasks decrypt', () => {
+    const json = synth({ ...least, encryptionKey: 'own' });
+    const key = expect.stringContaining('EncryptionKey');
+    for (const logs of resourcesOf(json, CloudwatchLogGroup)) {
+      expect(logs['kms_key_id']).toEqual(key);
+    }
+    for (const secret of resourcesOf(json, SecretsmanagerSecret)) {
+      expect(secret['kms_key_id']).toEqual(key);
+    }
+    expect(resourcesOf(json, DbInstance)[0]?.['kms_key_id']).toEqual(key);
+    expect(JSON.stringify(resourcesOf(json, LaunchTemplate))).toContain('EncryptionKey');
+    expect(JSON.stringify(resourcesOf(json, IamRolePolicy))).toContain('kms:Decrypt');
+  });
+
+  test('with a boundary has it around every role', () => {
+    const permissionsBoundary = 'arn:aws:iam::111122223333:policy/boundary';
+    const roles = resourcesOf(synth({ ...least, permissionsBoundary }), IamRole);
+    expect(roles.length).toBeGreaterThan(8);
+    expect(new Set(roles.map((role) => role['permissions_boundary']))).toEqual(new Set([permissionsBoundary]));
   });
 });

@@ -1,13 +1,14 @@
 import { DataAwsEcrRepository } from '@cdktf/provider-aws/lib/data-aws-ecr-repository';
+import { EncryptionKey, PermissionsBoundary } from '@laravel-ecs/access';
 import { Memcached, Redis, type SessionStore } from '@laravel-ecs/cache';
 import type { EnvironmentConfig } from '@laravel-ecs/config';
 import { MysqlDatabase } from '@laravel-ecs/database';
-import { Cluster, Ec2Capacity, Service, ServiceScaling, TaskDefinition } from '@laravel-ecs/ecs';
+import { type Capacity, Cluster, Ec2Capacity, FargateCapacity } from '@laravel-ecs/ecs';
 import { ApplicationLoadBalancer, TargetGroup } from '@laravel-ecs/load-balancer';
-import { type SecurityGroup, SecurityGroups, Vpc } from '@laravel-ecs/network';
-import { ContainerLogs } from '@laravel-ecs/observability';
+import { SecurityGroup, SecurityGroups, Vpc } from '@laravel-ecs/network';
 import { TerraformOutput } from 'cdktf';
 import type { Construct } from 'constructs';
+import { Application } from './application';
 import { ApplicationSecret } from './application-secret';
 import { AwsStack } from './aws-stack';
 import { DeploymentRecord } from './deployment-record';
@@ -15,17 +16,20 @@ import { ReleasedImage } from './released-image';
 import type { Target } from './target';
 import { Watch } from './watch';
 
-/** Role of the containers that answer HTTP requests. */
-const WEB = 'web';
-
 /** One environment: all that an application runs on, from the network to its scaling. */
 export class EnvironmentStack extends AwsStack {
   constructor(scope: Construct, config: EnvironmentConfig, target: Target) {
     super(scope, config, target);
     const { name: environment, project, aws, web, removal, isProtected } = config;
     const { region } = aws;
+    const name = `${project}-${environment}`;
+    const kmsKeyArn =
+      config.encryptionKey === 'own' ? new EncryptionKey(this, 'EncryptionKey', { name, region }).arn : undefined;
+    if (config.permissionsBoundary) {
+      PermissionsBoundary.applyTo(this, config.permissionsBoundary);
+    }
 
-    const vpc = new Vpc(this, 'Network', { name: `${project}-${environment}`, region, ...config.network });
+    const vpc = new Vpc(this, 'Network', { name, region, ...config.network });
     const groups = new SecurityGroups(this, 'SecurityGroups', { vpc, operatorAddresses: config.operatorAddresses });
 
     const targetGroup = new TargetGroup(this, 'Target', {
@@ -43,80 +47,67 @@ export class EnvironmentStack extends AwsStack {
     const url = `${config.certificateArn ? 'https' : 'http'}://${config.domain ?? loadBalancer.dnsName}`;
 
     const clients = groups.default;
-    const sessions = this.#sessionStore(config.sessions, { vpc, clients });
+    const sessions = this.#sessionStore(config.sessions, { vpc, clients, kmsKeyArn });
     const database = new MysqlDatabase(this, 'Database', {
       vpc,
       clients,
       secretName: `${project}/${environment}/database`,
       removal,
       isProtected,
+      kmsKeyArn,
       ...config.database,
     });
     const application = new ApplicationSecret(this, 'Application', {
       name: `${project}/${environment}/application`,
       keys: ['APP_KEY'],
       removal,
+      kmsKeyArn,
     });
 
     const cluster = new Cluster(this, 'Cluster', { name: vpc.name });
-    const hostGroups = [groups.default, groups.ecsPorts];
-    const capacity = new Ec2Capacity(this, 'Capacity', {
-      ...config.capacity,
-      vpc,
-      cluster,
-      securityGroups: hostGroups,
-      tags: this.tags,
-    });
+    const capacity = this.#capacity(config, { vpc, cluster, groups, kmsKeyArn });
 
-    const repository = new DataAwsEcrRepository(this, 'Repository', { name: project });
-    const image = new ReleasedImage(this, 'Image', { parameter: `/${project}/${environment}/image` });
-    const logs = new ContainerLogs(this, 'WebLogs', {
-      name: `/${project}/${environment}/${WEB}`,
-      retentionDays: config.logs.retentionDays,
-    });
-    const taskDefinition = new TaskDefinition(this, 'WebTask', {
-      family: vpc.nameOf(WEB),
-      role: WEB,
-      image: image.reference,
-      repositoryArn: repository.arn,
-      architecture: capacity.architecture,
-      cpu: web.cpu,
-      memoryReservation: web.memoryReservation,
-      containerPort: web.containerPort,
-      logs: { name: logs.name, arn: logs.arn, region },
-      environment: {
-        APP_ENV: environment,
-        APP_URL: url,
-        LOG_CHANNEL: 'stderr',
-        ...sessions.environment,
-        ...database.environment,
-      },
-      secrets: { ...application.secrets, ...database.secrets },
-    });
-    const service = new Service(this, 'Web', {
-      name: WEB,
-      cluster,
-      capacity,
-      taskDefinition,
-      requests: { targetGroupArn: targetGroup.arn, forwarding: loadBalancer.forwarding },
-    });
-    new ServiceScaling(this, 'WebScaling', {
-      cluster,
-      service,
-      min: image.onceReleased(web.tasks.min),
-      max: web.tasks.max,
-    });
-
-    new Watch(this, 'Watch', {
+    const watch = new Watch(this, 'Watch', {
       name: vpc.name,
       config,
       loadBalancer,
       targetGroup,
       cluster,
-      web: { service, logs },
       database,
       sessions,
     });
+    const repository = new DataAwsEcrRepository(this, 'Repository', { name: project });
+    const released = new ReleasedImage(this, 'Image', { parameter: `/${project}/${environment}/image` });
+    const taskGroups = [groups.default, ...this.#groupsOfTasks(config, vpc, groups)];
+    const app = new Application(this, 'App', {
+      settings: {
+        name: vpc.name,
+        config,
+        image: released.reference,
+        repositoryArn: repository.arn,
+        architecture: capacity.architecture,
+        environment: {
+          APP_ENV: environment,
+          APP_URL: url,
+          LOG_CHANNEL: 'stderr',
+          ...sessions.environment,
+          ...database.environment,
+        },
+        secrets: { ...application.secrets, ...database.secrets },
+        kmsKeyArn,
+      },
+      cluster,
+      capacity,
+      released,
+      securityGroups: taskGroups,
+      requests: {
+        targetGroupArn: targetGroup.arn,
+        forwarding: loadBalancer.forwarding,
+        resourceLabel: `${loadBalancer.metricsName}/${targetGroup.metricsName}`,
+      },
+      rollbackAlarms: watch.rollbackAlarms,
+    });
+    watch.watchOver(app);
 
     new DeploymentRecord(this, 'Deployment', {
       parameter: `/${project}/${environment}/deployment`,
@@ -127,21 +118,15 @@ export class EnvironmentStack extends AwsStack {
         region,
         cluster: cluster.name,
         capacityProvider: capacity.capacityProvider,
-        imageParameter: image.parameter,
+        imageParameter: released.parameter,
         repository: repository.repositoryUrl,
         subnets: capacity.subnetIds,
-        securityGroups: hostGroups.map((group) => group.id),
+        securityGroups: taskGroups.map((group) => group.id),
+        assignPublicIp: capacity.assignPublicIp,
         applicationSecret: application.arn,
         url,
-        services: {
-          [WEB]: {
-            service: service.name,
-            taskFamily: taskDefinition.family,
-            container: taskDefinition.containerName,
-            logGroup: logs.name,
-            tasks: web.tasks,
-          },
-        },
+        services: app.services,
+        oneOffTasks: app.oneOffTasks,
       },
     });
 
@@ -150,9 +135,39 @@ export class EnvironmentStack extends AwsStack {
     new TerraformOutput(this, 'repository', { value: repository.repositoryUrl, staticId: true });
   }
 
+  #capacity(
+    { capacity, nights }: EnvironmentConfig,
+    where: { vpc: Vpc; cluster: Cluster; groups: SecurityGroups; kmsKeyArn: string | undefined },
+  ): Capacity {
+    const { groups, ...placement } = where;
+    return capacity.launchType === 'fargate'
+      ? new FargateCapacity(this, 'Capacity', { ...placement, ...capacity })
+      : new Ec2Capacity(this, 'Capacity', {
+          ...placement,
+          ...capacity,
+          securityGroups: [groups.default, groups.ecsPorts],
+          nights,
+          tags: this.tags,
+        });
+  }
+
+  /** Tasks with addresses of their own are reached on the container's port, and not by way of an instance. */
+  #groupsOfTasks({ capacity, web }: EnvironmentConfig, vpc: Vpc, groups: SecurityGroups): SecurityGroup[] {
+    if (capacity.launchType === 'ec2' && web.networkMode !== 'awsvpc') {
+      return [];
+    }
+    const tasks = new SecurityGroup(this, 'Tasks', {
+      vpc,
+      name: 'tasks',
+      description: 'Tasks, from the load balancer',
+    });
+    tasks.allowFromGroup(groups.web, web.containerPort, 'Port of the container');
+    return [tasks];
+  }
+
   #sessionStore(
     { store, nodeType, nodes: nodeCount }: EnvironmentConfig['sessions'],
-    placement: { vpc: Vpc; clients: SecurityGroup },
+    placement: { vpc: Vpc; clients: SecurityGroup; kmsKeyArn: string | undefined },
   ): SessionStore {
     const Store = { memcached: Memcached, redis: Redis }[store];
     return new Store(this, 'Sessions', { ...placement, nodeType, nodeCount });

@@ -1,10 +1,9 @@
 import type { SessionStore } from '@laravel-ecs/cache';
 import type { EnvironmentConfig } from '@laravel-ecs/config';
 import type { MysqlDatabase } from '@laravel-ecs/database';
-import type { Cluster, Service } from '@laravel-ecs/ecs';
+import type { Cluster } from '@laravel-ecs/ecs';
 import type { ApplicationLoadBalancer, TargetGroup } from '@laravel-ecs/load-balancer';
 import {
-  type ContainerLogs,
   EnvironmentAlarms,
   EnvironmentDashboard,
   FailureEvents,
@@ -13,6 +12,7 @@ import {
   PhpErrors,
 } from '@laravel-ecs/observability';
 import { Construct } from 'constructs';
+import type { Application } from './application';
 
 export interface WatchProps {
   /** In front of the names of all that watches: `laravel-prod`. */
@@ -24,38 +24,35 @@ export interface WatchProps {
   readonly loadBalancer: ApplicationLoadBalancer;
   readonly targetGroup: TargetGroup;
   readonly cluster: Cluster;
-  readonly web: { readonly service: Service; readonly logs: ContainerLogs };
   readonly database: MysqlDatabase;
   readonly sessions: SessionStore;
 }
 
 /** What tells people of an environment that something is wrong, and shows them where. */
 export class Watch extends Construct {
-  constructor(scope: Construct, id: string, { name, config, ...watched }: WatchProps) {
-    super(scope, id);
-    const { cluster, web, database, sessions } = watched;
-    const loadBalancer = { name: watched.loadBalancer.metricsName, targetGroup: watched.targetGroup.metricsName };
-    const { topicArn } = new Notifications(this, 'Notifications', { name: `${name}-alarms`, ...config.alarms });
+  /** Names of the alarms that a bad release sets off. */
+  readonly rollbackAlarms: readonly string[];
 
-    new EnvironmentAlarms(this, 'Alarms', {
+  readonly #props: WatchProps;
+  readonly #topicArn: string;
+
+  constructor(scope: Construct, id: string, props: WatchProps) {
+    super(scope, id);
+    this.#props = props;
+    const { name, config, cluster, database, sessions } = props;
+    const { topicArn } = new Notifications(this, 'Notifications', { name: `${name}-alarms`, ...config.alarms });
+    this.#topicArn = topicArn;
+
+    const alarms = new EnvironmentAlarms(this, 'Alarms', {
       name,
       topicArn,
-      loadBalancer,
+      loadBalancer: this.#loadBalancer,
       cluster: cluster.name,
       database: { ...config.database, identifier: database.identifier, connectionLimit: database.connectionLimit },
       cacheClusters: sessions.clusterIds,
     });
+    this.rollbackAlarms = alarms.ofReleases;
     new FailureEvents(this, 'Failures', { name, clusterArn: cluster.arn, topicArn });
-    new PhpErrors(this, 'PhpErrors', { name: `${name}-${web.service.name}`, logs: web.logs, topicArn });
-    new EnvironmentDashboard(this, 'Dashboard', {
-      name,
-      region: config.aws.region,
-      loadBalancer,
-      cluster: cluster.name,
-      service: web.service.name,
-      database: database.identifier,
-      cacheClusters: sessions.clusterIds,
-    });
     if (config.monthlyBudget !== undefined) {
       new MonthlyBudget(this, 'Budget', {
         name,
@@ -64,5 +61,29 @@ export class Watch extends Construct {
         topicArn,
       });
     }
+  }
+
+  /** Watches the application as well, which could not be there before its alarms. */
+  watchOver({ web }: Application): void {
+    const { name, config, cluster, database, sessions } = this.#props;
+    new PhpErrors(this, 'PhpErrors', {
+      name: `${name}-${web.service.name}`,
+      logs: web.logs,
+      topicArn: this.#topicArn,
+    });
+    new EnvironmentDashboard(this, 'Dashboard', {
+      name,
+      region: config.aws.region,
+      loadBalancer: this.#loadBalancer,
+      cluster: cluster.name,
+      service: web.service.name,
+      database: database.identifier,
+      cacheClusters: sessions.clusterIds,
+    });
+  }
+
+  get #loadBalancer() {
+    const { loadBalancer, targetGroup } = this.#props;
+    return { name: loadBalancer.metricsName, targetGroup: targetGroup.metricsName };
   }
 }

@@ -1,0 +1,108 @@
+import type { EnvironmentConfig } from './environment';
+import { hasRoom, type TaskGroup } from './room';
+import { fargateSizeProblem } from './task';
+
+type Ec2Config = Extract<EnvironmentConfig['capacity'], { launchType: 'ec2' }>;
+
+/** Says that a field can't be what it is beside the others, and what to do. */
+type Refuse = (path: readonly PropertyKey[], message: string) => void;
+
+/**
+ * Refuses what is right by itself and can't go together: AWS or Terraform would refuse it in the middle of an apply, or let it
+ * pass and never work.
+ */
+export function refuseCombinations(config: EnvironmentConfig, refuse: Refuse): void {
+  protection(config, refuse);
+  certificate(config, refuse);
+  networkMode(config, refuse);
+  if (config.capacity.launchType === 'fargate') {
+    fargateSizes(config, refuse);
+  } else {
+    onDemandBase(config.capacity, refuse);
+    room(config, config.capacity, refuse);
+  }
+}
+
+function protection({ isProtected, removal }: EnvironmentConfig, refuse: Refuse): void {
+  if (isProtected && removal === 'delete') {
+    refuse(['isProtected'], `keeps data, and removal is 'delete': set removal to 'keep', or isProtected to false`);
+  }
+}
+
+function certificate({ aws, domain, certificateArn }: EnvironmentConfig, refuse: Refuse): void {
+  if (certificateArn && !domain) {
+    refuse(['certificateArn'], 'is a certificate for no host name: give domain as well');
+  }
+  const region = certificateArn?.split(':')[3];
+  if (region && region !== aws.region) {
+    refuse(['certificateArn'], `is in ${region}, the load balancer in ${aws.region}: request a certificate there`);
+  }
+}
+
+function networkMode({ capacity, network, web }: EnvironmentConfig, refuse: Refuse): void {
+  const { strategy } = web.deployment;
+  if (capacity.launchType === 'fargate') {
+    if (web.networkMode === 'bridge') {
+      refuse(['web', 'networkMode'], `is 'bridge', which Fargate does not have: set it to 'awsvpc', or leave it out`);
+    }
+    return;
+  }
+  if (strategy !== 'rolling' && web.networkMode !== 'awsvpc') {
+    refuse(
+      ['web', 'deployment', 'strategy'],
+      `is '${strategy}', for which ECS needs tasks with addresses of their own: set web.networkMode to 'awsvpc', or strategy to 'rolling'`,
+    );
+  }
+  if (web.networkMode === 'awsvpc' && network.nat === 'none') {
+    refuse(
+      ['web', 'networkMode'],
+      `is 'awsvpc', and without a NAT such a task reaches nothing: set network.nat to 'instance', 'single' or 'per-az', or ` +
+        `web.networkMode to 'bridge'`,
+    );
+  }
+}
+
+function fargateSizes(config: EnvironmentConfig, refuse: Refuse): void {
+  for (const role of ['web', 'worker', 'scheduler', 'migrate'] as const) {
+    const problem = fargateSizeProblem(config[role]);
+    if (problem) {
+      refuse([role, problem.field], problem.message);
+    }
+  }
+}
+
+function onDemandBase(capacity: Ec2Config, refuse: Refuse): void {
+  if (capacity.market === 'mixed' && capacity.onDemand.base > capacity.instances.max) {
+    refuse(
+      ['capacity', 'onDemand', 'base'],
+      `is ${capacity.onDemand.base}, above instances.max (${capacity.instances.max}): lower it, or raise instances.max`,
+    );
+  }
+}
+
+/** A release starts new tasks beside the running ones, so there has to be room for more than the most that run. */
+function room(config: EnvironmentConfig, capacity: Ec2Config, refuse: Refuse): void {
+  const tasks = tasksOfARelease(config);
+  const tooSmall = capacity.instanceTypes.find((type) => hasRoom(type, capacity.instances.max, tasks) === false);
+  if (tooSmall) {
+    const needed = tasks.map(
+      ({ role, count, cpu, memoryReservation }) =>
+        `${count} × ${role} (${cpu} CPU units, ${memoryReservation} MiB${role === 'web' && config.web.networkMode === 'awsvpc' ? ', an address each' : ''})`,
+    );
+    refuse(
+      ['capacity', 'instances', 'max'],
+      `is ${capacity.instances.max}, and so many ${tooSmall} have no room for a release, which runs ${needed.join(', ')} at once: ` +
+        `raise it, take a larger type, or lower the tasks' max, cpu or memoryReservation`,
+    );
+  }
+}
+
+function tasksOfARelease({ web, worker, scheduler, migrate }: EnvironmentConfig): TaskGroup[] {
+  const webCount = web.deployment.strategy === 'rolling' ? web.tasks.max + 1 : web.tasks.max * 2;
+  return [
+    { ...web, role: 'web', count: webCount, hasOwnAddress: web.networkMode === 'awsvpc' },
+    ...(worker.enabled ? [{ ...worker, role: 'worker', count: worker.tasks.max + 1, hasOwnAddress: false }] : []),
+    ...(scheduler.enabled ? [{ ...scheduler, role: 'scheduler', count: 1, hasOwnAddress: false }] : []),
+    { ...migrate, role: 'migrate', count: 1, hasOwnAddress: false },
+  ];
+}

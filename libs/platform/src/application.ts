@@ -1,0 +1,127 @@
+import {
+  type Capacity,
+  type Cluster,
+  type RequestSource,
+  Service,
+  ServiceScaling,
+  type ServiceProps,
+} from '@laravel-ecs/ecs';
+import type { ScalingTargets } from '@laravel-ecs/ecs';
+import type { SecurityGroup } from '@laravel-ecs/network';
+import type { ContainerLogs } from '@laravel-ecs/observability';
+import { Construct } from 'constructs';
+import { ApplicationRole, type ApplicationSettings } from './application-role';
+import type { DeployedService, DeployedTask } from './deployment-record';
+import type { ReleasedImage } from './released-image';
+
+export interface ApplicationProps {
+  readonly settings: ApplicationSettings;
+  readonly cluster: Cluster;
+  readonly capacity: Capacity;
+  readonly released: ReleasedImage;
+
+  /** Groups of tasks that have addresses of their own. */
+  readonly securityGroups: readonly SecurityGroup[];
+
+  /** Where requests come from, and what the target group is called where its load is measured. */
+  readonly requests: RequestSource & { readonly resourceLabel: string };
+
+  /** Names of alarms that say a release of the web service went wrong. */
+  readonly rollbackAlarms: readonly string[];
+}
+
+/**
+ * The application: what answers requests, what works off the queue, what starts what is scheduled, and the task that
+ * migrates the database before a release.
+ */
+export class Application extends Construct {
+  /** Its services, by role. */
+  readonly services: Readonly<Record<string, DeployedService>>;
+
+  /** Its tasks that run once, by role. */
+  readonly oneOffTasks: Readonly<Record<string, DeployedTask>>;
+
+  /** The service that answers requests, and its log. */
+  readonly web: { readonly service: Service; readonly logs: ContainerLogs };
+
+  readonly #props: ApplicationProps;
+
+  constructor(scope: Construct, id: string, props: ApplicationProps) {
+    super(scope, id);
+    this.#props = props;
+    const { config } = props.settings;
+    const { web, worker, scheduler } = config;
+    const { requestsPerTask } = web.scaling;
+    const { resourceLabel } = props.requests;
+
+    const answering = this.#service('web', {
+      tasks: web.tasks,
+      targets: {
+        ...web.scaling,
+        requestsPerTask: requestsPerTask === undefined ? undefined : { count: requestsPerTask, resourceLabel },
+      },
+      task: { port: web.containerPort, networkMode: web.networkMode },
+      service: {
+        requests: props.requests,
+        deployment: web.deployment,
+        rollbackAlarms: props.rollbackAlarms,
+      },
+    });
+    this.web = answering;
+    this.services = {
+      web: answering.deployed,
+      ...(worker.enabled && {
+        worker: this.#service('worker', { tasks: worker.tasks, targets: { cpu: 60 } }).deployed,
+      }),
+      ...(scheduler.enabled && {
+        scheduler: this.#service('scheduler', { tasks: { min: 1, max: 1 }, service: { isSingleton: true } }).deployed,
+      }),
+    };
+    this.oneOffTasks = { migrate: deployedTask(new ApplicationRole(this, 'Migrate', 'migrate', props.settings)) };
+  }
+
+  #service(
+    role: 'web' | 'worker' | 'scheduler',
+    {
+      tasks,
+      targets = {},
+      task = {},
+      service = {},
+    }: {
+      readonly tasks: { readonly min: number; readonly max: number };
+      readonly targets?: ScalingTargets;
+      readonly task?: ConstructorParameters<typeof ApplicationRole>[4];
+      readonly service?: Partial<ServiceProps>;
+    },
+  ) {
+    const { settings, cluster, capacity, securityGroups, released } = this.#props;
+    const id = role.charAt(0).toUpperCase() + role.slice(1);
+    const part = new ApplicationRole(this, id, role, settings, task);
+    const made = new Service(part, 'Service', {
+      name: role,
+      cluster,
+      capacity,
+      taskDefinition: part.taskDefinition,
+      securityGroups,
+      ...service,
+    });
+    new ServiceScaling(part, 'Scaling', {
+      cluster,
+      service: made,
+      min: released.onceReleased(tasks.min),
+      max: tasks.max,
+      targets,
+      nights: settings.config.nights,
+    });
+    return { service: made, logs: part.logs, deployed: { ...deployedTask(part), service: made.name, tasks } };
+  }
+}
+
+function deployedTask({ taskDefinition, logs }: ApplicationRole): DeployedTask {
+  return {
+    taskFamily: taskDefinition.family,
+    container: taskDefinition.containerName,
+    logGroup: logs.name,
+    networkMode: taskDefinition.networkMode,
+  };
+}
