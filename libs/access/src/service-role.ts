@@ -4,7 +4,14 @@ import { requireNameWithin } from '@laravel-ecs/config';
 import { Construct } from 'constructs';
 
 /** Services of AWS that take on roles here. */
-export type ServicePrincipal = 'ec2.amazonaws.com' | 'ecs.amazonaws.com' | 'ecs-tasks.amazonaws.com';
+export type ServicePrincipal =
+  | 'ec2.amazonaws.com'
+  | 'ecs.amazonaws.com'
+  | 'ecs-tasks.amazonaws.com'
+  | 'events.amazonaws.com'
+  | 'monitoring.rds.amazonaws.com'
+  | 'ssm.amazonaws.com'
+  | 'vpc-flow-logs.amazonaws.com';
 
 /** What is allowed, in IAM's words. */
 export interface PolicyStatement {

@@ -53,11 +53,11 @@ function networkMode({ capacity, network, web }: EnvironmentConfig, refuse: Refu
       `is '${strategy}', for which ECS needs tasks with addresses of their own: set web.networkMode to 'awsvpc', or strategy to 'rolling'`,
     );
   }
-  if (web.networkMode === 'awsvpc' && network.nat === 'none') {
+  if (web.networkMode === 'awsvpc' && network.nat === 'none' && !network.interfaceEndpoints) {
     refuse(
       ['web', 'networkMode'],
-      `is 'awsvpc', and without a NAT such a task reaches nothing: set network.nat to 'instance', 'single' or 'per-az', or ` +
-        `web.networkMode to 'bridge'`,
+      `is 'awsvpc', and without a NAT such a task reaches nothing: set network.nat to 'instance', 'single' or 'per-az', ` +
+        `network.interfaceEndpoints to true, or web.networkMode to 'bridge'`,
     );
   }
 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { contains, parseCidr } from './cidr';
-import { integer, object, oneOf, text } from './fields';
+import { flag, integer, object, oneOf, text } from './fields';
 
 /** Address ranges for private networks, and the one for carriers that AWS allows as well. */
 const PRIVATE_RANGES = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'];
@@ -20,10 +20,22 @@ export const networkSchema = object({
   availabilityZones: integer(2, 3, 'availability zones').default(2),
 
   /**
-   * How private subnets reach the internet: not at all, by one NAT gateway, or by one in each availability zone.
-   * With `none`, instances stand in the public subnets, closed to the world by their security groups.
+   * How private subnets reach the internet: not at all, by one small instance, by one NAT gateway, or by one in each
+   * availability zone. With `none`, instances stand in the public subnets, closed to the world by their security groups.
    */
-  nat: oneOf('none', 'single', 'per-az').default('single'),
+  nat: oneOf('none', 'instance', 'single', 'per-az').default('single'),
+
+  /** Whether everything has IPv6 addresses, too. Private subnets then reach out over IPv6, and nobody reaches in. */
+  ipv6: flag().default(false),
+
+  /**
+   * Whether the APIs of AWS that tasks and instances need have endpoints in the private subnets, so that those need no way to
+   * the internet.
+   */
+  interfaceEndpoints: flag().default(false),
+
+  /** Whether it is written down who talked to whom, for as long as logs are kept. */
+  flowLogs: flag().default(false),
 });
 
 /** How the private subnets reach the internet. */

@@ -66,9 +66,11 @@ function recurrence(at: string, days: Recurrence | undefined): Recurrence {
   };
 }
 
+/** An offset such as +02:00 is left out: clocks change, and it would not. */
 function isTimeZone(name: string): boolean {
   try {
-    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name })) && !/^[+-]/.test(name);
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return !/^[+-]/.test(name);
   } catch {
     return false;
   }

@@ -100,7 +100,7 @@ export class Ec2Capacity extends Construct implements Capacity {
     this.architecture = commonArchitecture(instanceTypes);
     const onDemand = onDemandShare(props);
 
-    this.subnetIds = vpc.privateSubnetsReachInternet ? vpc.privateSubnetIds : vpc.publicSubnetIds;
+    this.subnetIds = vpc.privateSubnetsReachAws ? vpc.privateSubnetIds : vpc.publicSubnetIds;
 
     const template = new HostTemplate(this, 'Host', {
       vpc,

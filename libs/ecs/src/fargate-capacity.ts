@@ -47,7 +47,7 @@ export class FargateCapacity extends Construct implements Capacity {
     super(scope, id);
     const { vpc, cluster, architecture = 'arm64' } = props;
     this.architecture = architecture === 'arm64' ? 'ARM64' : 'X86_64';
-    this.assignPublicIp = !vpc.privateSubnetsReachInternet;
+    this.assignPublicIp = !vpc.privateSubnetsReachAws;
     this.subnetIds = this.assignPublicIp ? vpc.publicSubnetIds : vpc.privateSubnetIds;
 
     const { base, percentage } = onDemandShare(props);

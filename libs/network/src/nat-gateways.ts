@@ -1,13 +1,12 @@
 import { Eip } from '@cdktf/provider-aws/lib/eip';
 import { NatGateway } from '@cdktf/provider-aws/lib/nat-gateway';
 import { Route } from '@cdktf/provider-aws/lib/route';
-import type { NatMode } from '@laravel-ecs/config';
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 
 export interface NatGatewaysProps {
-  /** None, one for all private subnets, or one in each availability zone. */
-  readonly mode: NatMode;
+  /** One for all private subnets, or one in each availability zone. */
+  readonly mode: 'single' | 'per-az';
 
   /** Name of the network. */
   readonly name: string;
@@ -36,7 +35,7 @@ export class NatGateways extends Construct {
     { mode, name, publicSubnetIds, privateRouteTableIds, internet }: NatGatewaysProps,
   ) {
     super(scope, id);
-    const standsIn = { none: [], single: publicSubnetIds.slice(0, 1), 'per-az': publicSubnetIds }[mode];
+    const standsIn = { single: publicSubnetIds.slice(0, 1), 'per-az': publicSubnetIds }[mode];
     const gateways = standsIn.map((subnetId, zone) => {
       const tags = { Name: `${name}-nat-${zone}` };
       const address = new Eip(this, `Address${zone}`, { domain: 'vpc', tags });
@@ -48,14 +47,11 @@ export class NatGateways extends Construct {
       });
     });
     for (const [zone, routeTableId] of privateRouteTableIds.entries()) {
-      const gateway = gateways[zone] ?? gateways[0];
-      if (gateway) {
-        new Route(this, `Route${zone}`, {
-          routeTableId,
-          destinationCidrBlock: '0.0.0.0/0',
-          natGatewayId: gateway.id,
-        });
-      }
+      new Route(this, `Route${zone}`, {
+        routeTableId,
+        destinationCidrBlock: '0.0.0.0/0',
+        natGatewayId: (gateways[zone] ?? gateways[0])?.id,
+      });
     }
   }
 }

@@ -29,8 +29,11 @@ export interface SecurityGroupProps {
 export class SecurityGroup extends Construct {
   readonly id: string;
 
+  readonly #isDualStack: boolean;
+
   constructor(scope: Construct, id: string, { vpc, name, description }: SecurityGroupProps) {
     super(scope, id);
+    this.#isDualStack = vpc.isDualStack;
     const fullName = requireNameWithin('security group', vpc.nameOf(name), 255);
     this.id = new AwsSecurityGroup(this, 'Group', {
       vpcId: vpc.id,
@@ -50,6 +53,19 @@ export class SecurityGroup extends Construct {
     this.#ingress({ referencedSecurityGroupId: group.id, ...tcp(ports), description });
   }
 
+  /** Lets TCP connections from the whole world in, by whatever addresses the network has. */
+  allowFromWorld(ports: Ports, description: string): void {
+    this.allowFromCidr('0.0.0.0/0', ports, description);
+    if (this.#isDualStack) {
+      this.#ingress({ cidrIpv6: '::/0', ...tcp(ports), description: `${description} over IPv6` });
+    }
+  }
+
+  /** Lets everything from an IPv4 range in, on every port and by every protocol. */
+  allowAllFromCidr(cidr: string, description: string): void {
+    this.#ingress({ cidrIpv4: cidr, ipProtocol: '-1', description });
+  }
+
   /** Lets the group's members reach each other on every port. */
   allowFromItself(): void {
     this.#ingress({ referencedSecurityGroupId: this.id, ipProtocol: '-1', description: 'Members of this group' });
@@ -57,12 +73,19 @@ export class SecurityGroup extends Construct {
 
   /** Lets the group's members reach everything. */
   allowAllOutbound(): void {
+    const all = { securityGroupId: this.id, ipProtocol: '-1' };
     new VpcSecurityGroupEgressRule(this, 'AllOutbound', {
-      securityGroupId: this.id,
+      ...all,
       cidrIpv4: '0.0.0.0/0',
-      ipProtocol: '-1',
       description: 'All outbound traffic',
     });
+    if (this.#isDualStack) {
+      new VpcSecurityGroupEgressRule(this, 'AllOutboundIpv6', {
+        ...all,
+        cidrIpv6: '::/0',
+        description: 'All outbound traffic over IPv6',
+      });
+    }
   }
 
   #ingress(rule: Omit<ConstructorParameters<typeof VpcSecurityGroupIngressRule>[2], 'securityGroupId'>): void {

@@ -5,9 +5,9 @@ import { resourcesOf, synthesize } from '@laravel-ecs/testing';
 import { SecurityGroups, type SecurityGroupsProps } from './security-groups';
 import { Vpc } from './vpc';
 
-const synth = (props: Partial<SecurityGroupsProps> = {}, name = 'laravel-dev') =>
+const synth = (props: Partial<SecurityGroupsProps> = {}, name = 'laravel-dev', ipv6 = false) =>
   synthesize((stack) => {
-    const vpc = new Vpc(stack, 'Network', { name, region: 'us-east-1', cidr: '10.10.0.0/16' });
+    const vpc = new Vpc(stack, 'Network', { name, region: 'us-east-1', cidr: '10.10.0.0/16', ipv6 });
     new SecurityGroups(stack, 'Groups', { vpc, ...props });
   });
 
@@ -21,7 +21,7 @@ function rules(json: string): string[] {
   const nameOf = (reference: unknown) => groups.get(String(reference)) ?? String(reference);
   return resourcesOf(json, VpcSecurityGroupIngressRule)
     .map((rule) => {
-      const from = rule['cidr_ipv4'] ?? nameOf(rule['referenced_security_group_id']);
+      const from = rule['cidr_ipv4'] ?? rule['cidr_ipv6'] ?? nameOf(rule['referenced_security_group_id']);
       const ports = rule['ip_protocol'] === '-1' ? 'all' : `${rule['from_port']}-${rule['to_port']}`;
       return `${from} → ${nameOf(rule['security_group_id'])}: ${ports}`;
     })
@@ -36,6 +36,13 @@ describe('SecurityGroups', () => {
       'default → default: all',
       'web → ECSPorts: 32768-60999',
     ]);
+  });
+
+  test('open both over IPv6, too, where the network has it', () => {
+    const json = synth({}, 'laravel-dev', true);
+    expect(rules(json)).toEqual(expect.arrayContaining(['::/0 → web: 443-443', '::/0 → web: 80-80']));
+    const outbound = resourcesOf(json, VpcSecurityGroupEgressRule);
+    expect(outbound.filter((rule) => rule['cidr_ipv6'] === '::/0')).toHaveLength(3);
   });
 
   test('open SSH to the operators, where they are given', () => {

@@ -39,8 +39,8 @@ export class SecurityGroups extends Construct {
     super(scope, id);
 
     this.web = new SecurityGroup(this, 'Web', { vpc, name: 'web', description: 'HTTP and HTTPS from the world' });
-    this.web.allowFromCidr('0.0.0.0/0', 80, 'HTTP');
-    this.web.allowFromCidr('0.0.0.0/0', 443, 'HTTPS');
+    this.web.allowFromWorld(80, 'HTTP');
+    this.web.allowFromWorld(443, 'HTTPS');
     this.web.allowAllOutbound();
 
     this.default = new SecurityGroup(this, 'Instances', {

@@ -19,3 +19,11 @@ export function publicCidr(vpcCidr: string, zone: number): string {
 export function privateCidr(vpcCidr: string, zone: number): string {
   return Fn.cidrsubnet(vpcCidr, NEW_BITS, FIRST_PRIVATE + zone);
 }
+
+/** Bits that a subnet's IPv6 prefix is longer than its network's: from the /56 that AWS gives to the /64 that it takes. */
+const NEW_IPV6_BITS = 8;
+
+/** The IPv6 addresses that go with {@link publicCidr} and {@link privateCidr}. */
+export function ipv6Cidr(vpcCidr: string, kind: 'Public' | 'Private', zone: number): string {
+  return Fn.cidrsubnet(vpcCidr, NEW_IPV6_BITS, kind === 'Public' ? zone : FIRST_PRIVATE + zone);
+}

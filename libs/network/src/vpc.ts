@@ -1,5 +1,6 @@
 import { DataAwsAvailabilityZones } from '@cdktf/provider-aws/lib/data-aws-availability-zones';
 import { DefaultSecurityGroup } from '@cdktf/provider-aws/lib/default-security-group';
+import { EgressOnlyInternetGateway } from '@cdktf/provider-aws/lib/egress-only-internet-gateway';
 import { InternetGateway } from '@cdktf/provider-aws/lib/internet-gateway';
 import { Route } from '@cdktf/provider-aws/lib/route';
 import { RouteTable } from '@cdktf/provider-aws/lib/route-table';
@@ -10,8 +11,11 @@ import { VpcEndpoint } from '@cdktf/provider-aws/lib/vpc-endpoint';
 import { type NatMode, parseCidr, requireIntegerBetween } from '@laravel-ecs/config';
 import { Fn } from 'cdktf';
 import { Construct } from 'constructs';
+import { FlowLogs, type FlowLogsProps } from './flow-logs';
+import { InterfaceEndpoints } from './interface-endpoints';
 import { NatGateways } from './nat-gateways';
-import { privateCidr, publicCidr } from './subnet-plan';
+import { NatInstance } from './nat-instance';
+import { ipv6Cidr, privateCidr, publicCidr } from './subnet-plan';
 
 export interface VpcProps {
   /** Name of the network and, in front, of all that stands in it: `laravel-dev`. */
@@ -31,11 +35,33 @@ export interface VpcProps {
   readonly availabilityZones?: number;
 
   /**
-   * How private subnets reach the internet: not at all, by one NAT gateway, or by one in each availability zone.
+   * How private subnets reach the internet: not at all, by one small instance, by one NAT gateway, or by one in each
+   * availability zone.
    *
    * @default 'single'
    */
   readonly nat?: NatMode;
+
+  /**
+   * Whether everything has IPv6 addresses, too.
+   *
+   * @default false
+   */
+  readonly ipv6?: boolean;
+
+  /**
+   * Whether the APIs of AWS have endpoints in the private subnets.
+   *
+   * @default false
+   */
+  readonly interfaceEndpoints?: boolean;
+
+  /**
+   * Whether and for how long it is written down who talked to whom.
+   *
+   * @default it is not
+   */
+  readonly flowLogs?: Omit<FlowLogsProps, 'vpc'> | undefined;
 }
 
 /**
@@ -56,11 +82,16 @@ export class Vpc extends Construct {
   readonly publicSubnetIds: readonly string[];
   readonly privateSubnetIds: readonly string[];
 
-  /** Whether what stands in the private subnets reaches the internet, and with it the APIs of AWS. */
-  readonly privateSubnetsReachInternet: boolean;
+  /** Whether what stands in the private subnets reaches the APIs of AWS, by the internet or by endpoints. */
+  readonly privateSubnetsReachAws: boolean;
 
-  constructor(scope: Construct, id: string, { name, region, cidr, availabilityZones = 2, nat = 'single' }: VpcProps) {
+  /** Whether everything has IPv6 addresses, too. */
+  readonly isDualStack: boolean;
+
+  constructor(scope: Construct, id: string, props: VpcProps) {
     super(scope, id);
+    const { name, region, cidr, availabilityZones = 2, nat = 'single', flowLogs } = props;
+    const { ipv6 = false, interfaceEndpoints = false } = props;
     requireIntegerBetween('availabilityZones', availabilityZones, 2, 3);
     const { prefix = 0 } = parseCidr(cidr) ?? {};
     if (prefix < 16 || prefix > 24) {
@@ -68,10 +99,12 @@ export class Vpc extends Construct {
     }
 
     this.name = name;
-    this.privateSubnetsReachInternet = nat !== 'none';
+    this.privateSubnetsReachAws = nat !== 'none' || interfaceEndpoints;
+    this.isDualStack = ipv6;
 
     const vpc = new AwsVpc(this, 'Vpc', {
       cidrBlock: cidr,
+      ...(ipv6 && { assignGeneratedIpv6CidrBlock: true }),
       enableDnsHostnames: true,
       enableDnsSupport: true,
       tags: { Name: name },
@@ -100,6 +133,10 @@ export class Vpc extends Construct {
         cidrBlock: (kind === 'Public' ? publicCidr : privateCidr)(cidr, zone),
         availabilityZone: Fn.element(zones.names, zone),
         mapPublicIpOnLaunch: kind === 'Public',
+        ...(ipv6 && {
+          ipv6CidrBlock: ipv6Cidr(vpc.ipv6CidrBlock, kind, zone),
+          assignIpv6AddressOnCreation: true,
+        }),
         tags: { Name: `${name}-${kind.toLowerCase()}-${zone}` },
       });
       new RouteTableAssociation(this, `${kind}SubnetRoutes${zone}`, { subnetId, routeTableId: routes.id });
@@ -110,13 +147,21 @@ export class Vpc extends Construct {
     const privateRoutes = each((zone) => this.#routeTable(`Private${zone}`));
     this.privateSubnetIds = privateRoutes.map((routes, zone) => subnet('Private', zone, routes));
 
-    new NatGateways(this, 'Nat', {
-      mode: nat,
-      name,
-      publicSubnetIds: this.publicSubnetIds,
-      privateRouteTableIds: privateRoutes.map((routes) => routes.id),
-      internet,
-    });
+    const privateRouteTableIds = privateRoutes.map((routes) => routes.id);
+    if (nat === 'instance') {
+      new NatInstance(this, 'Nat', { vpc: this, region, cidr, privateRouteTableIds });
+    } else if (nat !== 'none') {
+      new NatGateways(this, 'Nat', {
+        mode: nat,
+        name,
+        publicSubnetIds: this.publicSubnetIds,
+        privateRouteTableIds,
+        internet,
+      });
+    }
+    if (ipv6) {
+      this.#routeIpv6(internet, publicRoutes.id, privateRouteTableIds);
+    }
     new VpcEndpoint(this, 'S3', {
       vpcId: vpc.id,
       serviceName: `com.amazonaws.${region}.s3`,
@@ -124,11 +169,30 @@ export class Vpc extends Construct {
       routeTableIds: [publicRoutes, ...privateRoutes].map((routes) => routes.id),
       tags: { Name: `${name}-s3` },
     });
+    if (interfaceEndpoints) {
+      new InterfaceEndpoints(this, 'Endpoints', { vpc: this, region, cidr });
+    }
+    if (flowLogs) {
+      new FlowLogs(this, 'FlowLogs', { vpc: this, ...flowLogs });
+    }
   }
 
   /** Name of something that stands in this network: `nameOf('sessions')` is `laravel-dev-sessions`. */
   nameOf(thing: string): string {
     return `${this.name}-${thing}`;
+  }
+
+  /** Public subnets are open in both directions; private ones reach out, and nobody reaches in. */
+  #routeIpv6(internet: InternetGateway, publicTable: string, privateTables: readonly string[]): void {
+    const everything = { destinationIpv6CidrBlock: '::/0' };
+    new Route(this, 'PublicRouteIpv6', { routeTableId: publicTable, ...everything, gatewayId: internet.id });
+    const { id: egressOnlyGatewayId } = new EgressOnlyInternetGateway(this, 'EgressOnlyGateway', {
+      vpcId: this.id,
+      tags: { Name: this.name },
+    });
+    for (const [zone, routeTableId] of privateTables.entries()) {
+      new Route(this, `PrivateRouteIpv6${zone}`, { routeTableId, ...everything, egressOnlyGatewayId });
+    }
   }
 
   #routeTable(id: string): RouteTable {

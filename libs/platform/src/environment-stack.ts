@@ -29,7 +29,12 @@ export class EnvironmentStack extends AwsStack {
       PermissionsBoundary.applyTo(this, config.permissionsBoundary);
     }
 
-    const vpc = new Vpc(this, 'Network', { name, region, ...config.network });
+    const vpc = new Vpc(this, 'Network', {
+      ...config.network,
+      name,
+      region,
+      flowLogs: config.network.flowLogs ? { retentionDays: config.logs.retentionDays, kmsKeyArn } : undefined,
+    });
     const groups = new SecurityGroups(this, 'SecurityGroups', { vpc, operatorAddresses: config.operatorAddresses });
 
     const targetGroup = new TargetGroup(this, 'Target', {
