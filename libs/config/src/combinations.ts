@@ -29,13 +29,40 @@ function protection({ isProtected, removal }: EnvironmentConfig, refuse: Refuse)
   }
 }
 
-function certificate({ aws, domain, certificateArn }: EnvironmentConfig, refuse: Refuse): void {
+function certificate(config: EnvironmentConfig, refuse: Refuse): void {
+  const { aws, domain, hostedZone, certificateArn, loadBalancer } = config;
+  if (hostedZone && certificateArn) {
+    refuse(['hostedZone'], 'has a certificate made, and certificateArn names one: take one of them out');
+  }
+  if (hostedZone && !domain) {
+    refuse(['hostedZone'], 'is for no host name: give domain as well');
+  } else if (hostedZone && domain !== hostedZone && !domain?.endsWith(`.${hostedZone}`)) {
+    refuse(['domain'], `is '${domain}', which is not in the zone '${hostedZone}': give a name in it, or its own zone`);
+  }
   if (certificateArn && !domain) {
     refuse(['certificateArn'], 'is a certificate for no host name: give domain as well');
   }
-  const region = certificateArn?.split(':')[3];
-  if (region && region !== aws.region) {
-    refuse(['certificateArn'], `is in ${region}, the load balancer in ${aws.region}: request a certificate there`);
+  if (loadBalancer.extraCertificateArns.length > 0 && !certificateArn && !hostedZone) {
+    refuse(
+      ['loadBalancer', 'extraCertificateArns'],
+      'are for more host names, and there is no first: give domain with hostedZone or certificateArn',
+    );
+  }
+  const certificates: [PropertyKey[], string | undefined][] = [
+    [['certificateArn'], certificateArn],
+    ...loadBalancer.extraCertificateArns.map((arn, index): [PropertyKey[], string] => [
+      ['loadBalancer', 'extraCertificateArns', index],
+      arn,
+    ]),
+  ];
+  for (const [path, arn] of certificates) {
+    const region = arn?.split(':')[3];
+    if (region && region !== aws.region) {
+      refuse(path, `is in ${region}, the load balancer in ${aws.region}: request a certificate there`);
+    }
+  }
+  if ([80, 443].includes(loadBalancer.testPort)) {
+    refuse(['loadBalancer', 'testPort'], `is ${loadBalancer.testPort}, which serves users: choose another`);
   }
 }
 

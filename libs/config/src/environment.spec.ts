@@ -25,7 +25,14 @@ describe('parseEnvironment', () => {
       name: 'dev',
       project: 'laravel',
       aws: { region: 'us-east-1' },
-      network: { cidr: '10.10.0.0/16', availabilityZones: 2, nat: 'single' },
+      network: {
+        cidr: '10.10.0.0/16',
+        availabilityZones: 2,
+        nat: 'single',
+        ipv6: false,
+        interfaceEndpoints: false,
+        flowLogs: false,
+      },
       capacity: {
         launchType: 'ec2',
         market: 'on-demand',
@@ -50,6 +57,12 @@ describe('parseEnvironment', () => {
       migrate: { cpu: 128, memoryReservation: 256, stopTimeout: 30 },
       sessions: { store: 'memcached', nodeType: 'cache.t4g.micro', nodes: 1 },
       database: { instanceClass: 'db.t4g.micro', storage: 20, multiAz: false, backupDays: 7 },
+      loadBalancer: {
+        extraCertificateArns: [],
+        firewall: { enabled: false, rateLimit: 2000 },
+        accessLogs: { enabled: false, retentionDays: 90 },
+        testPort: 9001,
+      },
       operatorAddresses: [],
       logs: { retentionDays: 30 },
       alarms: { emails: [] },
@@ -65,7 +78,14 @@ describe('parseEnvironment', () => {
       name: 'prod',
       project: 'shop',
       aws: { region: 'eu-west-3', accountId: '111122223333' },
-      network: { cidr: '172.16.0.0/20', availabilityZones: 3, nat: 'per-az' },
+      network: {
+        cidr: '172.16.0.0/20',
+        availabilityZones: 3,
+        nat: 'per-az',
+        ipv6: true,
+        interfaceEndpoints: true,
+        flowLogs: true,
+      },
       capacity: {
         launchType: 'ec2',
         market: 'mixed',
@@ -98,6 +118,13 @@ describe('parseEnvironment', () => {
       database: { instanceClass: 'db.r8g.large', storage: 100, multiAz: true, backupDays: 35 },
       domain: 'www.example.com',
       certificateArn: 'arn:aws:acm:eu-west-3:111122223333:certificate/12345678-1234-1234-1234-123456789012',
+      loadBalancer: {
+        extraCertificateArns: ['arn:aws:acm:eu-west-3:111122223333:certificate/2'],
+        stickiness: 3600,
+        firewall: { enabled: true, rateLimit: 500 },
+        accessLogs: { enabled: true, retentionDays: 30 },
+        testPort: 8443,
+      },
       operatorAddresses: ['203.0.113.7/32'],
       logs: { retentionDays: 365 },
       alarms: { emails: ['on-call@example.com'] },
@@ -113,7 +140,7 @@ describe('parseEnvironment', () => {
     expect(() => parse({ web: { tasks: { max: 0 } }, network: { cidr: '10.10.0.0/16', nat: 'double' } })).toThrow(
       [
         'environments/dev/environment.ts is not valid:',
-        "  - network.nat: got \"double\", must be one of 'none', 'single', 'per-az'",
+        "  - network.nat: got \"double\", must be one of 'none', 'instance', 'single', 'per-az'",
         '  - web.tasks.max: got 0, must be a whole number from 1 to 1000 (tasks)',
       ].join('\n'),
     );
@@ -124,7 +151,7 @@ describe('parseEnvironment', () => {
       expect.stringMatching(/^webb: there is no such field; known here: name, project, aws, /),
     ]);
     expect(problemsOf({ network: { cidr: '10.10.0.0/16', natt: 'none' } })).toEqual([
-      'network.natt: there is no such field; known here: cidr, availabilityZones, nat',
+      'network.natt: there is no such field; known here: cidr, availabilityZones, nat, ipv6, interfaceEndpoints, flowLogs',
     ]);
     expect(problemsOf({ capacity: { market: 'spot', onDemand: {} } })).toEqual([
       expect.stringMatching(/^capacity\.onDemand: there is no such field; known here: launchType, instanceTypes, /),
@@ -239,6 +266,45 @@ describe('parseEnvironment', () => {
       'a certificate of another region',
       { domain: 'a.example.com', certificateArn: 'arn:aws:acm:eu-west-1:111122223333:certificate/a' },
       'certificateArn: is in eu-west-1, the load balancer in us-east-1',
+    ],
+    [
+      'a zone and a certificate',
+      {
+        domain: 'a.example.com',
+        hostedZone: 'example.com',
+        certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/a',
+      },
+      'hostedZone: has a certificate made, and certificateArn names one: take one of them out',
+    ],
+    ['a zone without domain', { hostedZone: 'example.com' }, 'hostedZone: is for no host name: give domain as well'],
+    [
+      'a domain outside its zone',
+      { domain: 'a.badexample.com', hostedZone: 'example.com' },
+      "domain: is 'a.badexample.com', which is not in the zone 'example.com'",
+    ],
+    [
+      'more certificates without a first',
+      { loadBalancer: { extraCertificateArns: ['arn:aws:acm:us-east-1:111122223333:certificate/a'] } },
+      'loadBalancer.extraCertificateArns: are for more host names, and there is no first',
+    ],
+    [
+      'another certificate of another region',
+      {
+        domain: 'a.example.com',
+        hostedZone: 'example.com',
+        loadBalancer: { extraCertificateArns: ['arn:aws:acm:eu-west-1:111122223333:certificate/a'] },
+      },
+      'loadBalancer.extraCertificateArns.0: is in eu-west-1, the load balancer in us-east-1',
+    ],
+    [
+      'tests on the port of users',
+      { loadBalancer: { testPort: 443 } },
+      'loadBalancer.testPort: is 443, which serves users: choose another',
+    ],
+    [
+      'a limit that the firewall does not know',
+      { loadBalancer: { firewall: { rateLimit: 1 } } },
+      'loadBalancer.firewall.rateLimit: got 1',
     ],
     [
       'a domain with a scheme',

@@ -6,6 +6,7 @@ import { refuseCombinations } from './combinations';
 import { ConfigurationError } from './configuration-error';
 import { databaseSchema } from './database';
 import { flag, integer, list, object, oneOf, text } from './fields';
+import { certificateArn, hostName, loadBalancerSchema } from './load-balancer';
 import { awsSchema, projectSchema, SHARED, tagsSchema } from './naming';
 import { networkSchema } from './network';
 import { nightsSchema } from './nights';
@@ -53,16 +54,18 @@ const environmentSchema = object({
   nights: nightsSchema.optional(),
 
   /** Host name that users type. Without one, the load balancer's own name serves. */
-  domain: text(
-    /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
-    `a host name in lower case, such as 'www.example.com'`,
-  ).optional(),
+  domain: hostName.optional(),
 
-  /** ARN of an ACM certificate for the domain, in the same region. With it, HTTP redirects to HTTPS. */
-  certificateArn: text(
-    /^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/,
-    `the ARN of an ACM certificate, such as 'arn:aws:acm:us-east-1:111122223333:certificate/…'`,
-  ).optional(),
+  /**
+   * Name of the public Route 53 zone that the domain is in. With it, the certificate and the domain's records are made, and
+   * HTTP redirects to HTTPS.
+   */
+  hostedZone: hostName.optional(),
+
+  /** ARN of an ACM certificate for the domain, in the same region, in place of one that is made. */
+  certificateArn: certificateArn.optional(),
+
+  loadBalancer: loadBalancerSchema,
 
   /** From where operators may open SSH connections to the instances. None by default: SSM sessions need no open port. */
   operatorAddresses: list(operatorAddress, { max: 20 }, 'IPv4 ranges').default([]),

@@ -32,6 +32,26 @@ describe('TargetGroup', () => {
     });
   });
 
+  test('speaks TLS with targets, for their health as well', () => {
+    expect(synth({ protocol: 'HTTPS', port: 8443 })).toHaveResourceWithProperties(LbTargetGroup, {
+      protocol: 'HTTPS',
+      port: 8443,
+      health_check: expect.objectContaining({ protocol: 'HTTPS' }),
+    });
+  });
+
+  test('has tasks with addresses of their own for targets', () => {
+    expect(synth({ targetType: 'ip' })).toHaveResourceWithProperties(LbTargetGroup, { target_type: 'ip' });
+  });
+
+  test('leads a browser to the same target only where it is told so', () => {
+    expect(synth({ stickiness: 3600 })).toHaveResourceWithProperties(LbTargetGroup, {
+      stickiness: { type: 'lb_cookie', cookie_duration: 3600 },
+    });
+    expect(synth()).not.toContain('stickiness');
+    expect(() => synth({ stickiness: 0 })).toThrow('stickiness must be a whole number from 1 to 604800, got 0');
+  });
+
   test.each([-1, 3601, 0.5])('refuses a delay of %p seconds', (deregistrationDelay) => {
     expect(() => synth({ deregistrationDelay })).toThrow(
       `deregistrationDelay must be a whole number from 0 to 3600, got ${deregistrationDelay}`,

@@ -14,6 +14,27 @@ export interface TargetGroupProps {
   readonly port: number;
 
   /**
+   * Whether the load balancer talks to targets in the clear or by TLS, whose certificate it does not check.
+   *
+   * @default 'HTTP'
+   */
+  readonly protocol?: 'HTTP' | 'HTTPS';
+
+  /**
+   * What a target is: a port of an instance, or a task with an address of its own.
+   *
+   * @default 'instance'
+   */
+  readonly targetType?: 'instance' | 'ip';
+
+  /**
+   * For how many seconds a browser is led to the same target, 1 to 604,800.
+   *
+   * @default not at all
+   */
+  readonly stickiness?: number | undefined;
+
+  /**
    * How long a target that is taken out may finish what is in flight, 0 to 3,600 seconds. Less than the two minutes'
    * notice of a spot interruption.
    *
@@ -40,9 +61,13 @@ export class TargetGroup extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { vpc, healthCheckPath, port, deregistrationDelay = 30 }: TargetGroupProps,
+    { vpc, healthCheckPath, port, deregistrationDelay = 30, ...props }: TargetGroupProps,
   ) {
     super(scope, id);
+    const { protocol = 'HTTP', targetType = 'instance', stickiness } = props;
+    if (stickiness !== undefined) {
+      requireIntegerBetween('stickiness', stickiness, 1, 604_800);
+    }
     requireIntegerBetween('deregistrationDelay', deregistrationDelay, 0, 3600);
     requireIntegerBetween('port', port, 1, 65_535);
     if (!healthCheckPath.startsWith('/')) {
@@ -52,12 +77,14 @@ export class TargetGroup extends Construct {
     const group = new LbTargetGroup(this, 'Group', {
       namePrefix: 'web-',
       vpcId: vpc.id,
-      targetType: 'instance',
-      protocol: 'HTTP',
+      targetType,
+      protocol,
       port,
       deregistrationDelay: String(deregistrationDelay),
       loadBalancingAlgorithmType: 'least_outstanding_requests',
+      ...(stickiness !== undefined && { stickiness: { type: 'lb_cookie', cookieDuration: stickiness } }),
       healthCheck: {
+        protocol,
         path: healthCheckPath,
         matcher: '200',
         interval: 15,

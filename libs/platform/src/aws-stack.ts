@@ -37,8 +37,14 @@ export abstract class AwsStack extends TerraformStack {
       // The emulator has one account for all, whatever the configuration names.
       ...(aws.accountId && !emulated && { allowedAccountIds: [aws.accountId] }),
     });
-    // Write-only arguments came with 1.11. What is used here is in both major versions of the provider.
+    // Write-only arguments came with 1.11. What all stacks use is in both major versions of the provider.
     this.addOverride('terraform.required_version', '>= 1.11.0');
-    this.addOverride('terraform.required_providers.aws', { source: 'hashicorp/aws', version: '>= 5.100.0, < 7.0.0' });
+    this.requireProvider('5.100.0');
+  }
+
+  /** Raises the oldest version of the AWS provider that will do, for a stack that uses what came later. */
+  protected requireProvider(oldest: string): void {
+    const version = `>= ${oldest}, < 7.0.0`;
+    this.addOverride('terraform.required_providers.aws', { source: 'hashicorp/aws', version });
   }
 }

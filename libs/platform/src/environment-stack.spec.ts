@@ -1,3 +1,4 @@
+import { AcmCertificate } from '@cdktf/provider-aws/lib/acm-certificate';
 import { AppautoscalingScheduledAction } from '@cdktf/provider-aws/lib/appautoscaling-scheduled-action';
 import { AppautoscalingTarget } from '@cdktf/provider-aws/lib/appautoscaling-target';
 import { AutoscalingSchedule } from '@cdktf/provider-aws/lib/autoscaling-schedule';
@@ -11,7 +12,10 @@ import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { LaunchTemplate } from '@cdktf/provider-aws/lib/launch-template';
 import { LbListener } from '@cdktf/provider-aws/lib/lb-listener';
+import { LbListenerRule } from '@cdktf/provider-aws/lib/lb-listener-rule';
+import { LbTargetGroup } from '@cdktf/provider-aws/lib/lb-target-group';
 import { NatGateway } from '@cdktf/provider-aws/lib/nat-gateway';
+import { Route53Record } from '@cdktf/provider-aws/lib/route53-record';
 import { SecretsmanagerSecret } from '@cdktf/provider-aws/lib/secretsmanager-secret';
 import { SecretsmanagerSecretVersion } from '@cdktf/provider-aws/lib/secretsmanager-secret-version';
 import { SsmParameter } from '@cdktf/provider-aws/lib/ssm-parameter';
@@ -279,5 +283,68 @@ describe('An environment', () => {
     const roles = resourcesOf(synth({ ...least, permissionsBoundary }), IamRole);
     expect(roles.length).toBeGreaterThan(8);
     expect(new Set(roles.map((role) => role['permissions_boundary']))).toEqual(new Set([permissionsBoundary]));
+  });
+
+  test('of a zone has its certificate made and its name lead to the load balancer', () => {
+    const json = synth({
+      ...least,
+      network: { ...least.network, ipv6: true },
+      domain: 'a.example.com',
+      hostedZone: 'example.com',
+    });
+    expect(JSON.parse(json).output.url.value).toBe('https://a.example.com');
+    expect(resourcesOf(json, AcmCertificate)).toEqual([expect.objectContaining({ domain_name: 'a.example.com' })]);
+    expect(resourcesOf(json, Route53Record).map(({ type }) => type)).toEqual(
+      expect.arrayContaining(['A', 'AAAA', expect.stringContaining('resource_record_type')]),
+    );
+  });
+
+  test('has a firewall and a record of its requests where it wants them', () => {
+    const types = (input: EnvironmentInput) => Object.keys(JSON.parse(synth(input)).resource);
+    expect(types(least)).not.toEqual(expect.arrayContaining(['aws_wafv2_web_acl']));
+    expect(types(least)).not.toEqual(expect.arrayContaining(['aws_s3_bucket']));
+    const loadBalancer = { firewall: { enabled: true }, accessLogs: { enabled: true } };
+    expect(types({ ...least, loadBalancer })).toEqual(expect.arrayContaining(['aws_wafv2_web_acl', 'aws_s3_bucket']));
+  });
+
+  test('speaks TLS with its containers where it is told so', () => {
+    const json = synth({ ...least, web: { containerProtocol: 'HTTPS' } });
+    expect(resourcesOf(json, LbTargetGroup)).toEqual([expect.objectContaining({ protocol: 'HTTPS', port: 8443 })]);
+    expect(container(json, 'web')).toContain('"containerPort" = 8443');
+  });
+
+  describe('that moves requests gradually', () => {
+    const json = synth({
+      ...least,
+      operatorAddresses: ['203.0.113.7/32'],
+      capacity: { launchType: 'fargate', market: 'on-demand' },
+      web: { deployment: { strategy: 'canary' } },
+    });
+
+    test('needs a provider that knows how', () => {
+      expect(JSON.parse(json).terraform.required_providers.aws.version).toBe('>= 6.21.0, < 7.0.0');
+    });
+
+    test('has two groups of tasks with addresses of their own', () => {
+      expect(resourcesOf(json, LbTargetGroup).map(({ target_type: type }) => type)).toEqual(['ip', 'ip']);
+    });
+
+    test('leaves both rules to ECS once they are made', () => {
+      const rules = resourcesOf(json, LbListenerRule);
+      expect(rules).toHaveLength(2);
+      for (const rule of rules) {
+        expect(rule['lifecycle']).toEqual({ ignore_changes: ['action'] });
+      }
+      const [balancer] = serviceOf(json, 'web')['load_balancer'] as [{ advanced_configuration: object }];
+      expect(balancer.advanced_configuration).toMatchObject({
+        production_listener_rule: expect.stringContaining('Production'),
+        test_listener_rule: expect.stringContaining('Test'),
+      });
+    });
+
+    test('shows the next release to the operators alone', () => {
+      const rules = resourcesOf(json, VpcSecurityGroupIngressRule).filter(({ from_port: port }) => port === 9001);
+      expect(rules.map((rule) => rule['cidr_ipv4'])).toEqual(['203.0.113.7/32']);
+    });
   });
 });

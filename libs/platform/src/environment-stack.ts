@@ -4,7 +4,6 @@ import { Memcached, Redis, type SessionStore } from '@laravel-ecs/cache';
 import type { EnvironmentConfig } from '@laravel-ecs/config';
 import { MysqlDatabase } from '@laravel-ecs/database';
 import { type Capacity, Cluster, Ec2Capacity, FargateCapacity } from '@laravel-ecs/ecs';
-import { ApplicationLoadBalancer, TargetGroup } from '@laravel-ecs/load-balancer';
 import { SecurityGroup, SecurityGroups, Vpc } from '@laravel-ecs/network';
 import { TerraformOutput } from 'cdktf';
 import type { Construct } from 'constructs';
@@ -12,6 +11,7 @@ import { Application } from './application';
 import { ApplicationSecret } from './application-secret';
 import { AwsStack } from './aws-stack';
 import { DeploymentRecord } from './deployment-record';
+import { Entrance } from './entrance';
 import { ReleasedImage } from './released-image';
 import type { Target } from './target';
 import { Watch } from './watch';
@@ -20,11 +20,14 @@ import { Watch } from './watch';
 export class EnvironmentStack extends AwsStack {
   constructor(scope: Construct, config: EnvironmentConfig, target: Target) {
     super(scope, config, target);
-    const { name: environment, project, aws, web, removal, isProtected } = config;
+    const { name: environment, project, aws, removal, isProtected } = config;
     const { region } = aws;
     const name = `${project}-${environment}`;
     const kmsKeyArn =
       config.encryptionKey === 'own' ? new EncryptionKey(this, 'EncryptionKey', { name, region }).arn : undefined;
+    if (config.web.deployment.strategy !== 'rolling') {
+      this.requireProvider('6.21.0');
+    }
     if (config.permissionsBoundary) {
       PermissionsBoundary.applyTo(this, config.permissionsBoundary);
     }
@@ -37,19 +40,8 @@ export class EnvironmentStack extends AwsStack {
     });
     const groups = new SecurityGroups(this, 'SecurityGroups', { vpc, operatorAddresses: config.operatorAddresses });
 
-    const targetGroup = new TargetGroup(this, 'Target', {
-      vpc,
-      port: web.containerPort,
-      healthCheckPath: web.healthCheckPath,
-    });
-    const loadBalancer = new ApplicationLoadBalancer(this, 'LoadBalancer', {
-      vpc,
-      securityGroup: groups.web,
-      target: targetGroup,
-      certificateArn: config.certificateArn,
-      isProtected,
-    });
-    const url = `${config.certificateArn ? 'https' : 'http'}://${config.domain ?? loadBalancer.dnsName}`;
+    const entrance = new Entrance(this, 'Entrance', { config, vpc, groups });
+    const { loadBalancer, targetGroup, url } = entrance;
 
     const clients = groups.default;
     const sessions = this.#sessionStore(config.sessions, { vpc, clients, kmsKeyArn });
@@ -108,6 +100,7 @@ export class EnvironmentStack extends AwsStack {
       requests: {
         targetGroupArn: targetGroup.arn,
         forwarding: loadBalancer.forwarding,
+        blueGreen: entrance.blueGreen,
         resourceLabel: `${loadBalancer.metricsName}/${targetGroup.metricsName}`,
       },
       rollbackAlarms: watch.rollbackAlarms,

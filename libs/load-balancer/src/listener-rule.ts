@@ -1,0 +1,78 @@
+import { LbListenerRule } from '@cdktf/provider-aws/lib/lb-listener-rule';
+import { requireIntegerBetween } from '@laravel-ecs/config';
+import { Construct } from 'constructs';
+import type { TargetGroup } from './target-group';
+
+/**
+ * Who may use which priorities of a listener's rules, so that the rules of an environment and those of the previews that share
+ * its load balancer never meet. The lower number is asked first; a rule for all that is left comes last.
+ */
+export const PRIORITIES = {
+  preview: { first: 1, last: 9_999 },
+  environment: { first: 10_000, last: 48_999 },
+  everything: { first: 49_000, last: 50_000 },
+} as const;
+
+/** Values that a rule's conditions may have together. */
+const MOST_VALUES = 5;
+
+export interface ListenerRuleProps {
+  /** ARN of the listener. */
+  readonly listenerArn: string;
+
+  /** Whose rule it is. */
+  readonly range: keyof typeof PRIORITIES;
+
+  /** Its place among those, counted from 0. */
+  readonly index: number;
+
+  /**
+   * Host names that it is for, with `*` and `?`.
+   *
+   * @default all
+   */
+  readonly hosts?: readonly string[];
+
+  /**
+   * Paths that it is for, with `*` and `?`: `/api/*`.
+   *
+   * @default all
+   */
+  readonly paths?: readonly string[];
+
+  /** Where its requests go. */
+  readonly target: TargetGroup;
+}
+
+/**
+ * Leads the requests for some host names or paths to a target group of their own.
+ *
+ * @throws RangeError for a place outside the range, Error for conditions that can't be
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-rules.html
+ */
+export class ListenerRule extends Construct {
+  constructor(scope: Construct, id: string, props: ListenerRuleProps) {
+    super(scope, id);
+    const { listenerArn, range, index, hosts = [], paths = [], target } = props;
+    const values = hosts.length + paths.length;
+    if (values === 0 || values > MOST_VALUES) {
+      throw new Error(`a rule needs 1 to ${MOST_VALUES} hosts and paths together, got ${values}`);
+    }
+    new LbListenerRule(this, 'Rule', {
+      listenerArn,
+      priority: priorityOf(range, index),
+      condition: [
+        ...(hosts.length > 0 ? [{ hostHeader: { values: [...hosts] } }] : []),
+        ...(paths.length > 0 ? [{ pathPattern: { values: [...paths] } }] : []),
+      ],
+      action: [{ type: 'forward', targetGroupArn: target.arn }],
+    });
+  }
+}
+
+/** @throws RangeError for a place outside the range */
+export function priorityOf(range: keyof typeof PRIORITIES, index: number): number {
+  const { first, last } = PRIORITIES[range];
+  requireIntegerBetween('index', index, 0, last - first);
+  return first + index;
+}

@@ -1,0 +1,89 @@
+import { DataAwsRoute53Zone } from '@cdktf/provider-aws/lib/data-aws-route53-zone';
+import type { EnvironmentConfig } from '@laravel-ecs/config';
+import {
+  AccessLogs,
+  Alias,
+  ApplicationLoadBalancer,
+  BlueGreen,
+  Certificate,
+  TargetGroup,
+  WebFirewall,
+} from '@laravel-ecs/load-balancer';
+import type { SecurityGroups, Vpc } from '@laravel-ecs/network';
+import { Construct } from 'constructs';
+
+export interface EntranceProps {
+  readonly config: EnvironmentConfig;
+  readonly vpc: Vpc;
+  readonly groups: SecurityGroups;
+}
+
+/** How requests come in: the name, its certificate, the firewall, the load balancer and the groups of tasks behind it. */
+export class Entrance extends Construct {
+  /** Address of the application. */
+  readonly url: string;
+
+  readonly loadBalancer: ApplicationLoadBalancer;
+  readonly targetGroup: TargetGroup;
+
+  /** The rules by which ECS moves requests, where a deployment is not rolling. */
+  readonly blueGreen: BlueGreen | undefined;
+
+  readonly #props: EntranceProps;
+
+  constructor(scope: Construct, id: string, props: EntranceProps) {
+    super(scope, id);
+    this.#props = props;
+    const { config, vpc, groups } = props;
+    const { domain, hostedZone, loadBalancer: settings, web } = config;
+
+    this.targetGroup = this.#targetGroup('Target');
+    const zoneId = hostedZone ? new DataAwsRoute53Zone(this, 'Zone', { name: hostedZone }).zoneId : undefined;
+    const certificateArn =
+      zoneId && domain ? new Certificate(this, 'Certificate', { domain, zoneId }).arn : config.certificateArn;
+    const { enabled: isLogging, retentionDays } = settings.accessLogs;
+    this.loadBalancer = new ApplicationLoadBalancer(this, 'LoadBalancer', {
+      vpc,
+      securityGroup: groups.web,
+      target: this.targetGroup,
+      certificateArn,
+      extraCertificateArns: settings.extraCertificateArns,
+      accessLogs: isLogging
+        ? new AccessLogs(this, 'AccessLogs', { name: vpc.name, retentionDays, removal: config.removal })
+        : undefined,
+      isProtected: config.isProtected,
+    });
+    if (zoneId && domain) {
+      new Alias(this, 'Alias', { domain, zoneId, loadBalancer: this.loadBalancer });
+    }
+    if (settings.firewall.enabled) {
+      const { rateLimit } = settings.firewall;
+      new WebFirewall(this, 'Firewall', { name: vpc.name, loadBalancer: this.loadBalancer, rateLimit });
+    }
+    if (web.deployment.strategy !== 'rolling') {
+      this.blueGreen = new BlueGreen(this, 'BlueGreen', {
+        loadBalancer: this.loadBalancer,
+        blue: this.targetGroup,
+        green: this.#targetGroup('Green'),
+        testPort: settings.testPort,
+      });
+      for (const address of config.operatorAddresses) {
+        groups.web.allowFromCidr(address, settings.testPort, `Tests from ${address}`);
+      }
+    }
+    this.url = `${certificateArn ? 'https' : 'http'}://${domain ?? this.loadBalancer.dnsName}`;
+  }
+
+  #targetGroup(id: string): TargetGroup {
+    const { config, vpc } = this.#props;
+    const { capacity, web, loadBalancer } = config;
+    return new TargetGroup(this, id, {
+      vpc,
+      port: web.containerPort,
+      protocol: web.containerProtocol,
+      targetType: capacity.launchType === 'fargate' || web.networkMode === 'awsvpc' ? 'ip' : 'instance',
+      stickiness: loadBalancer.stickiness,
+      healthCheckPath: web.healthCheckPath,
+    });
+  }
+}
