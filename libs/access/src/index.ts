@@ -1,4 +1,5 @@
 export { EncryptionKey, type EncryptionKeyProps } from './encryption-key';
+export { EphemeralPassword } from './ephemeral-password';
 export { PermissionsBoundary } from './permissions-boundary';
 export type { SecretField } from './secret-field';
 export { ServiceRole, type PolicyStatement, type ServicePrincipal, type ServiceRoleProps } from './service-role';

@@ -1,3 +1,3 @@
 export { Memcached, type MemcachedProps } from './memcached';
-export { Redis, type RedisProps } from './redis';
+export { ReplicatedStore, type ReplicatedStoreProps } from './replicated-store';
 export type { SessionStore } from './session-store';

@@ -41,6 +41,20 @@ describe('Memcached', () => {
     expect(build().json).toHaveResourceWithProperties(ElasticacheParameterGroup, { family: 'memcached1.6' });
   });
 
+  test('takes sessions of up to 1 MiB, or as large as it is told', () => {
+    const limit = (changes: Partial<MemcachedProps>) =>
+      resourcesOf(build(changes).json, ElasticacheParameterGroup)[0]?.['parameter'];
+    expect(limit({})).toEqual([{ name: 'max_item_size', value: '1048576' }]);
+    expect(limit({ maxItemSize: 4 })).toEqual([{ name: 'max_item_size', value: '4194304' }]);
+    expect(() => build({ maxItemSize: 0 })).toThrow('maxItemSize must be a whole number from 1 to 1024, got 0');
+  });
+
+  test('is changed when nobody needs it', () => {
+    expect(build({ maintenanceWindow: 'sun:03:00-sun:04:00' }).json).toHaveResourceWithProperties(ElasticacheCluster, {
+      maintenance_window: 'sun:03:00-sun:04:00',
+    });
+  });
+
   test('stands in the private subnets and lets in its clients alone', () => {
     const { json } = build();
     const rules = resourcesOf(json, VpcSecurityGroupIngressRule).filter(

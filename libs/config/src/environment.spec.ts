@@ -55,7 +55,7 @@ describe('parseEnvironment', () => {
       worker: { enabled: true, cpu: 128, memoryReservation: 256, stopTimeout: 30, tasks: { min: 1, max: 1 } },
       scheduler: { enabled: true, cpu: 64, memoryReservation: 128, stopTimeout: 30 },
       migrate: { cpu: 128, memoryReservation: 256, stopTimeout: 30 },
-      sessions: { store: 'memcached', nodeType: 'cache.t4g.micro', nodes: 1 },
+      sessions: { store: 'memcached', nodeType: 'cache.t4g.micro', nodes: 1, maxItemSize: 1 },
       database: { instanceClass: 'db.t4g.micro', storage: 20, multiAz: false, backupDays: 7 },
       loadBalancer: {
         extraCertificateArns: [],
@@ -114,7 +114,15 @@ describe('parseEnvironment', () => {
       nights: { stop: '20:00', start: '07:00', timezone: 'Europe/Paris', weekends: 'off' },
       encryptionKey: 'own',
       permissionsBoundary: 'arn:aws:iam::111122223333:policy/boundary',
-      sessions: { store: 'redis', nodeType: 'cache.m7g.large', nodes: 2 },
+      sessions: {
+        store: 'valkey',
+        nodeType: 'cache.m7g.large',
+        nodes: 2,
+        authToken: true,
+        snapshotDays: 7,
+        snapshotWindow: '01:00-02:00',
+        maintenanceWindow: 'sun:03:00-sun:04:00',
+      },
       database: { instanceClass: 'db.r8g.large', storage: 100, multiAz: true, backupDays: 35 },
       domain: 'www.example.com',
       certificateArn: 'arn:aws:acm:eu-west-3:111122223333:certificate/12345678-1234-1234-1234-123456789012',
@@ -240,7 +248,7 @@ describe('parseEnvironment', () => {
     [
       'a store that is none',
       { sessions: { store: 'files' } },
-      `sessions.store: got "files", must be one of 'memcached', 'redis'`,
+      `sessions.store: got "files", must be one of 'memcached', 'redis', 'valkey'`,
     ],
     [
       'too many memcached nodes',
@@ -251,6 +259,38 @@ describe('parseEnvironment', () => {
       'too many Redis nodes',
       { sessions: { store: 'redis', nodes: 7 } },
       'sessions.nodes: got 7, must be a whole number from 1 to 6',
+    ],
+    [
+      'memcached with TLS',
+      { sessions: { store: 'memcached', tls: true } },
+      'sessions.tls: got true, must be false: a node that is told so speaks TLS, and the memcached extension of PHP (libmemcached) does not',
+    ],
+    [
+      'serverless memcached',
+      { sessions: { store: 'memcached', serverless: true } },
+      "sessions.serverless: got true, must be false: serverless memcached speaks TLS, and the memcached extension of PHP (libmemcached) does not; for TLS take store 'valkey' or 'redis'",
+    ],
+    [
+      'a window for snapshots that are not kept',
+      { sessions: { store: 'redis', snapshotWindow: '01:00-02:00' } },
+      'sessions.snapshotWindow: is for snapshots, of which none is kept',
+    ],
+    [
+      'snapshots during maintenance',
+      {
+        sessions: {
+          store: 'redis',
+          snapshotDays: 1,
+          snapshotWindow: '01:00-02:00',
+          maintenanceWindow: 'sun:01:30-sun:03:00',
+        },
+      },
+      'sessions.snapshotWindow: is 01:00-02:00, which overlaps maintenanceWindow (sun:01:30-sun:03:00): move one of them',
+    ],
+    [
+      'a maintenance too short',
+      { sessions: { store: 'memcached', maintenanceWindow: 'sun:03:00-sun:03:30' } },
+      'sessions.maintenanceWindow: must be a time of the week in UTC of 60 minutes or more',
     ],
     [
       'too small a disk',

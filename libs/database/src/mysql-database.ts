@@ -3,11 +3,10 @@ import { DbParameterGroup } from '@cdktf/provider-aws/lib/db-parameter-group';
 import { DbSubnetGroup } from '@cdktf/provider-aws/lib/db-subnet-group';
 import { SecretsmanagerSecret } from '@cdktf/provider-aws/lib/secretsmanager-secret';
 import { SecretsmanagerSecretVersion } from '@cdktf/provider-aws/lib/secretsmanager-secret-version';
-import type { SecretField } from '@laravel-ecs/access';
+import { EphemeralPassword, type SecretField } from '@laravel-ecs/access';
 import { requireIntegerBetween, requireNameWithin, roomForTasks } from '@laravel-ecs/config';
 import { SecurityGroup, type Vpc } from '@laravel-ecs/network';
 import { Construct } from 'constructs';
-import { EphemeralPassword } from './ephemeral-password';
 
 export interface MysqlDatabaseProps {
   /** Network whose private subnets hold the database. */

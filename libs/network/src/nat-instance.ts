@@ -24,6 +24,9 @@ export interface NatInstanceProps {
   readonly privateRouteTableIds: readonly string[];
 }
 
+/** Size of its disk: what the AMI's own has. */
+const DISK_GIB = 8;
+
 /**
  * A way out of the private subnets by one small instance, at a tenth of a NAT gateway's price.
  *
@@ -73,7 +76,10 @@ export class NatInstance extends Construct {
       userData: Fn.base64encode(userData({ region, cidr, privateRouteTableIds })),
       metadataOptions: { httpEndpoint: 'enabled', httpTokens: 'required', httpPutResponseHopLimit: 1 },
       blockDeviceMappings: [
-        { deviceName: '/dev/xvda', ebs: { volumeType: 'gp3', encrypted: 'true', deleteOnTermination: 'true' } },
+        {
+          deviceName: '/dev/xvda',
+          ebs: { volumeType: 'gp3', volumeSize: DISK_GIB, encrypted: 'true', deleteOnTermination: 'true' },
+        },
       ],
       dependsOn: role.policy ? [role.policy] : [],
     });

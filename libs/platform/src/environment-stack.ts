@@ -1,6 +1,6 @@
 import { DataAwsEcrRepository } from '@cdktf/provider-aws/lib/data-aws-ecr-repository';
 import { EncryptionKey, PermissionsBoundary } from '@laravel-ecs/access';
-import { Memcached, Redis, type SessionStore } from '@laravel-ecs/cache';
+import { Memcached, ReplicatedStore, type SessionStore } from '@laravel-ecs/cache';
 import type { EnvironmentConfig } from '@laravel-ecs/config';
 import { MysqlDatabase } from '@laravel-ecs/database';
 import { type Capacity, Cluster, Ec2Capacity, FargateCapacity } from '@laravel-ecs/ecs';
@@ -44,7 +44,7 @@ export class EnvironmentStack extends AwsStack {
     const { loadBalancer, targetGroup, url } = entrance;
 
     const clients = groups.default;
-    const sessions = this.#sessionStore(config.sessions, { vpc, clients, kmsKeyArn });
+    const sessions = this.#sessionStore(config, { vpc, clients, kmsKeyArn });
     const database = new MysqlDatabase(this, 'Database', {
       vpc,
       clients,
@@ -90,7 +90,7 @@ export class EnvironmentStack extends AwsStack {
           ...sessions.environment,
           ...database.environment,
         },
-        secrets: { ...application.secrets, ...database.secrets },
+        secrets: { ...application.secrets, ...database.secrets, ...sessions.secrets },
         kmsKeyArn,
       },
       cluster,
@@ -164,10 +164,17 @@ export class EnvironmentStack extends AwsStack {
   }
 
   #sessionStore(
-    { store, nodeType, nodes: nodeCount }: EnvironmentConfig['sessions'],
+    { project, name, sessions, removal }: EnvironmentConfig,
     placement: { vpc: Vpc; clients: SecurityGroup; kmsKeyArn: string | undefined },
   ): SessionStore {
-    const Store = { memcached: Memcached, redis: Redis }[store];
-    return new Store(this, 'Sessions', { ...placement, nodeType, nodeCount });
+    const settings = { ...sessions, ...placement, nodeCount: sessions.nodes };
+    return settings.store === 'memcached'
+      ? new Memcached(this, 'Sessions', settings)
+      : new ReplicatedStore(this, 'Sessions', {
+          ...settings,
+          engine: settings.store,
+          removal,
+          authTokenSecret: settings.authToken ? `${project}/${name}/sessions` : undefined,
+        });
   }
 }

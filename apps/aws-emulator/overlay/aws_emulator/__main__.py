@@ -27,6 +27,8 @@ def main() -> None:
     # moto calls itself by this variable; terraform-provider-aws wants AWS's own managed policies.
     os.environ["MOTO_PORT"] = str(port)
     os.environ["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "true"
+    # A certificate is issued as soon as it is asked for again: nobody has to prove anything here.
+    os.environ["MOTO_ACM_VALIDATION_WAIT"] = "0"
 
     # moto reads its settings when it is imported, and takes a second for that: a taken port is told before.
     from aws_emulator.server import serve

@@ -1,4 +1,4 @@
-"""EC2: launch templates, and what a deletion must take along."""
+"""EC2: launch templates, subnets with IPv6, and what a deletion must take along."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from moto.ec2.models.instances import Instance
 from moto.ec2.models.launch_templates import LaunchTemplate, LaunchTemplateBackend
 from moto.ec2.models.nat_gateways import NatGatewayBackend
 from moto.ec2.models.security_groups import SecurityGroupRule
+from moto.ec2.models.subnets import Subnet
 from moto.ec2.models.vpcs import VPCBackend
 from moto.ec2.utils import parse_user_data
 
@@ -62,6 +63,25 @@ def prep_nics(original: Method, self: Any, nic_spec: list[dict[str, Any]], *args
     for index, interface in self.nics.items():
         if index not in keep and interface.id not in attached:
             interface.delete_on_termination = True
+
+
+@patches.wrap(Subnet)
+def get_filter_value(original: Method, self: Any, filter_name: str, method_name: str | None = None) -> Any:
+    """`DescribeSubnets` by the id of an association, while `aws_subnet` waits for its IPv6 addresses: not in moto."""
+    if filter_name == "ipv6-cidr-block-association.association-id":
+        return list(self.ipv6_cidr_block_associations)
+    return original(self, filter_name, method_name)
+
+
+@patches.replace(Subnet)
+def ipv6_cidr_block_association_set(self: Any) -> list[dict[str, Any]]:
+    """`DescribeSubnets` of a subnet with IPv6 addresses: moto answers a state within a state, and the provider waits."""
+    associated = [
+        association
+        for association in self.ipv6_cidr_block_associations.values()
+        if association["ipv6CidrBlockState"]["State"] == "associated"
+    ]
+    return [{**association, "ipv6CidrBlockState": {"state": "associated"}} for association in associated]
 
 
 @patches.wrap(NatGatewayBackend)
