@@ -1,1 +1,3 @@
-export { MysqlDatabase, type MysqlDatabaseProps } from './mysql-database';
+export { Database, type DatabaseProps } from './database';
+export type { EngineName } from './engine';
+export { PasswordRollout, type PasswordRolloutProps } from './password-rollout';

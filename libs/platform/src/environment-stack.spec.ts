@@ -18,6 +18,7 @@ import { NatGateway } from '@cdktf/provider-aws/lib/nat-gateway';
 import { Route53Record } from '@cdktf/provider-aws/lib/route53-record';
 import { SecretsmanagerSecret } from '@cdktf/provider-aws/lib/secretsmanager-secret';
 import { SecretsmanagerSecretVersion } from '@cdktf/provider-aws/lib/secretsmanager-secret-version';
+import { SsmDocument } from '@cdktf/provider-aws/lib/ssm-document';
 import { SsmParameter } from '@cdktf/provider-aws/lib/ssm-parameter';
 import { Subnet } from '@cdktf/provider-aws/lib/subnet';
 import { VpcSecurityGroupIngressRule } from '@cdktf/provider-aws/lib/vpc-security-group-ingress-rule';
@@ -305,6 +306,14 @@ describe('An environment', () => {
     expect(types(least)).not.toEqual(expect.arrayContaining(['aws_s3_bucket']));
     const loadBalancer = { firewall: { enabled: true }, accessLogs: { enabled: true } };
     expect(types({ ...least, loadBalancer })).toEqual(expect.arrayContaining(['aws_wafv2_web_acl', 'aws_s3_bucket']));
+  });
+
+  test('deploys every service anew when RDS has changed the password', () => {
+    const json = synth({ ...least, database: { password: 'rds' } });
+    const [document] = resourcesOf(json, SsmDocument);
+    const services = [...String(document?.['content']).matchAll(/"service" = aws_ecs_service\.App_(\w+?)_Service/g)];
+    expect(services.map(([, role]) => role)).toEqual(['Web', 'Worker', 'Scheduler']);
+    expect(resourcesOf(synth(least), SsmDocument)).toEqual([]);
   });
 
   test('speaks TLS with its containers where it is told so', () => {

@@ -2,7 +2,7 @@ import { DataAwsEcrRepository } from '@cdktf/provider-aws/lib/data-aws-ecr-repos
 import { EncryptionKey, PermissionsBoundary } from '@laravel-ecs/access';
 import { Memcached, ReplicatedStore, type SessionStore } from '@laravel-ecs/cache';
 import type { EnvironmentConfig } from '@laravel-ecs/config';
-import { MysqlDatabase } from '@laravel-ecs/database';
+import { Database, PasswordRollout } from '@laravel-ecs/database';
 import { type Capacity, Cluster, Ec2Capacity, FargateCapacity } from '@laravel-ecs/ecs';
 import { SecurityGroup, SecurityGroups, Vpc } from '@laravel-ecs/network';
 import { TerraformOutput } from 'cdktf';
@@ -45,13 +45,14 @@ export class EnvironmentStack extends AwsStack {
 
     const clients = groups.default;
     const sessions = this.#sessionStore(config, { vpc, clients, kmsKeyArn });
-    const database = new MysqlDatabase(this, 'Database', {
+    const database = new Database(this, 'Database', {
       vpc,
       clients,
       secretName: `${project}/${environment}/database`,
       removal,
       isProtected,
       kmsKeyArn,
+      logRetentionDays: config.logs.retentionDays,
       ...config.database,
     });
     const application = new ApplicationSecret(this, 'Application', {
@@ -106,6 +107,15 @@ export class EnvironmentStack extends AwsStack {
       rollbackAlarms: watch.rollbackAlarms,
     });
     watch.watchOver(app);
+    if (config.database.password === 'rds') {
+      new PasswordRollout(this, 'PasswordRollout', {
+        name,
+        region,
+        secretArn: database.secretArn,
+        cluster: cluster.name,
+        services: Object.values(app.services).map(({ service }) => service),
+      });
+    }
 
     new DeploymentRecord(this, 'Deployment', {
       parameter: `/${project}/${environment}/deployment`,

@@ -1,6 +1,6 @@
 import type { SessionStore } from '@laravel-ecs/cache';
 import type { EnvironmentConfig } from '@laravel-ecs/config';
-import type { MysqlDatabase } from '@laravel-ecs/database';
+import type { Database } from '@laravel-ecs/database';
 import type { Cluster } from '@laravel-ecs/ecs';
 import type { ApplicationLoadBalancer, TargetGroup } from '@laravel-ecs/load-balancer';
 import {
@@ -24,7 +24,7 @@ export interface WatchProps {
   readonly loadBalancer: ApplicationLoadBalancer;
   readonly targetGroup: TargetGroup;
   readonly cluster: Cluster;
-  readonly database: MysqlDatabase;
+  readonly database: Database;
   readonly sessions: SessionStore;
 }
 

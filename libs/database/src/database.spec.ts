@@ -1,24 +1,26 @@
+import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group';
 import { DbInstance } from '@cdktf/provider-aws/lib/db-instance';
 import { DbParameterGroup } from '@cdktf/provider-aws/lib/db-parameter-group';
 import { DbSubnetGroup } from '@cdktf/provider-aws/lib/db-subnet-group';
 import { SecretsmanagerSecret } from '@cdktf/provider-aws/lib/secretsmanager-secret';
+import { SecretsmanagerSecretRotation } from '@cdktf/provider-aws/lib/secretsmanager-secret-rotation';
 import { SecretsmanagerSecretVersion } from '@cdktf/provider-aws/lib/secretsmanager-secret-version';
 import { VpcSecurityGroupIngressRule } from '@cdktf/provider-aws/lib/vpc-security-group-ingress-rule';
 import { SecurityGroups, Vpc } from '@laravel-ecs/network';
 import { resourcesOf, synthesize } from '@laravel-ecs/testing';
-import { MysqlDatabase, type MysqlDatabaseProps } from './mysql-database';
+import { Database, type DatabaseProps } from './database';
 
-function build(changes: Partial<MysqlDatabaseProps> = {}, name = 'laravel-dev') {
-  let database: MysqlDatabase | undefined;
+function build(changes: Partial<DatabaseProps> = {}, name = 'laravel-dev') {
+  let database: Database | undefined;
   const json = synthesize((stack) => {
     const vpc = new Vpc(stack, 'Network', { name, region: 'us-east-1', cidr: '10.10.0.0/16' });
     const clients = new SecurityGroups(stack, 'Groups', { vpc }).default;
-    database = new MysqlDatabase(stack, 'Database', { vpc, clients, secretName: 'laravel/dev/database', ...changes });
+    database = new Database(stack, 'Database', { vpc, clients, secretName: 'laravel/dev/database', ...changes });
   });
-  return { json, database: database as MysqlDatabase };
+  return { json, database: database as Database };
 }
 
-describe('MysqlDatabase', () => {
+describe('Database', () => {
   test('is small, encrypted and closed to the internet by default', () => {
     expect(build().json).toHaveResourceWithProperties(DbInstance, {
       engine: 'mysql',
@@ -47,9 +49,7 @@ describe('MysqlDatabase', () => {
     const { json } = build();
     const [subnets] = resourcesOf(json, DbSubnetGroup);
     expect(JSON.stringify(subnets)).not.toContain('PublicSubnet');
-    const rules = resourcesOf(json, VpcSecurityGroupIngressRule).filter(
-      ({ to_port: port }) => port === MysqlDatabase.PORT,
-    );
+    const rules = resourcesOf(json, VpcSecurityGroupIngressRule).filter(({ to_port: port }) => port === Database.PORT);
     expect(rules).toEqual([
       expect.objectContaining({
         from_port: 3306,
@@ -74,6 +74,94 @@ describe('MysqlDatabase', () => {
     expect(version).not.toHaveProperty('secret_string');
   });
 
+  test.each([
+    ['mysql', '8.4', 'mysql8.4'],
+    ['mariadb', '11.8', 'mariadb11.8'],
+  ] as const)('runs %s %s, and Laravel knows', (engine, version, family) => {
+    const { json, database } = build({ engine });
+    expect(json).toHaveResourceWithProperties(DbInstance, { engine, engine_version: version });
+    expect(json).toHaveResourceWithProperties(DbParameterGroup, { family });
+    expect(database.environment).toMatchObject({ DB_CONNECTION: engine });
+  });
+
+  test('speaks TLS alone, and Laravel knows whom to trust', () => {
+    const { json, database } = build();
+    const [group] = resourcesOf(json, DbParameterGroup);
+    expect(group?.['parameter']).toContainEqual({ name: 'require_secure_transport', value: '1' });
+    expect(database.environment).toMatchObject({ MYSQL_ATTR_SSL_CA: '/etc/ssl/certs/rds-global-bundle.pem' });
+  });
+
+  test('is changed and backed up when it is told, and grows', () => {
+    const windows = { backupWindow: '01:00-02:00', maintenanceWindow: 'sun:03:00-sun:04:00' };
+    expect(build({ ...windows, maxStorage: 100 }).json).toHaveResourceWithProperties(DbInstance, {
+      backup_window: '01:00-02:00',
+      maintenance_window: 'sun:03:00-sun:04:00',
+      max_allocated_storage: 100,
+    });
+  });
+
+  test('is looked at as closely as it is told', () => {
+    const { json } = build({ performanceInsights: true, monitoringInterval: 60 });
+    expect(json).toHaveResourceWithProperties(DbInstance, {
+      performance_insights_enabled: true,
+      monitoring_interval: 60,
+      monitoring_role_arn: expect.stringContaining('MonitoringRole'),
+    });
+    const [unwatched] = resourcesOf(build().json, DbInstance);
+    for (const property of ['performance_insights_enabled', 'monitoring_interval', 'monitoring_role_arn']) {
+      expect(unwatched).not.toHaveProperty(property);
+    }
+  });
+
+  test('hands its logs on to groups that are there before it, and do not keep them for ever', () => {
+    const { json } = build({ logRetentionDays: 14 });
+    expect(resourcesOf(json, CloudwatchLogGroup)).toEqual([
+      expect.objectContaining({ name: '/aws/rds/instance/laravel-dev-database/error', retention_in_days: 14 }),
+      expect.objectContaining({ name: '/aws/rds/instance/laravel-dev-database/slowquery', retention_in_days: 14 }),
+    ]);
+    expect(resourcesOf(json, DbInstance)[0]).toMatchObject({
+      enabled_cloudwatch_logs_exports: ['error', 'slowquery'],
+      depends_on: [expect.stringContaining('Log-error'), expect.stringContaining('Log-slowquery')],
+    });
+  });
+
+  test('begins with a snapshot, whose change or end later does not replace the data', () => {
+    const [instance] = resourcesOf(build({ restoreFrom: 'before-the-move' }).json, DbInstance);
+    expect(instance).toMatchObject({
+      snapshot_identifier: 'before-the-move',
+      lifecycle: { ignore_changes: ['snapshot_identifier'] },
+    });
+    expect(instance).not.toHaveProperty('db_name');
+    expect(instance).not.toHaveProperty('username');
+    const [later] = resourcesOf(build().json, DbInstance);
+    expect(later).toMatchObject({ lifecycle: { ignore_changes: ['snapshot_identifier'] } });
+  });
+
+  test('leaves its password to RDS, where it is told so, and has it changed', () => {
+    const { json, database } = build({ password: 'rds', rotationDays: 7 });
+    const [instance] = resourcesOf(json, DbInstance);
+    expect(instance).toMatchObject({ manage_master_user_password: true });
+    expect(instance).not.toHaveProperty('password_wo');
+    expect(resourcesOf(json, SecretsmanagerSecret)).toEqual([]);
+    expect(json).toHaveResourceWithProperties(SecretsmanagerSecretRotation, {
+      rotation_rules: { automatically_after_days: 7 },
+      rotate_immediately: false,
+    });
+    expect(database.secretArn).toEqual(expect.any(String));
+    expect(resourcesOf(build().json, SecretsmanagerSecretRotation)).toEqual([]);
+  });
+
+  test('is encrypted with the key that it is given, and so are its secret and its logs', () => {
+    const kmsKeyArn = 'arn:aws:kms:us-east-1:111122223333:key/1';
+    const { json } = build({ kmsKeyArn, logRetentionDays: 7, performanceInsights: true });
+    expect(json).toHaveResourceWithProperties(DbInstance, {
+      kms_key_id: kmsKeyArn,
+      performance_insights_kms_key_id: kmsKeyArn,
+    });
+    expect(json).toHaveResourceWithProperties(SecretsmanagerSecret, { kms_key_id: kmsKeyArn });
+    expect(json).toHaveResourceWithProperties(CloudwatchLogGroup, { kms_key_id: kmsKeyArn });
+  });
+
   test('leaves a snapshot and a secret that can be restored, unless it is told to leave nothing', () => {
     expect(build().json).toHaveResourceWithProperties(DbInstance, {
       skip_final_snapshot: false,
@@ -89,7 +177,7 @@ describe('MysqlDatabase', () => {
   test('refuses to be destroyed where it is protected, by Terraform and by RDS', () => {
     expect(build({ isProtected: true }).json).toHaveResourceWithProperties(DbInstance, {
       deletion_protection: true,
-      lifecycle: { prevent_destroy: true },
+      lifecycle: { prevent_destroy: true, ignore_changes: ['snapshot_identifier'] },
     });
     expect(build().json).toHaveResourceWithProperties(DbInstance, { deletion_protection: false });
   });
@@ -121,9 +209,10 @@ describe('MysqlDatabase', () => {
     expect(secrets).toEqual({ DB_PASSWORD: { secretArn: expect.any(String), key: 'password' } });
   });
 
-  test.each<[string, Partial<MysqlDatabaseProps>, string]>([
+  test.each<[string, Partial<DatabaseProps>, string]>([
     ['a disk too small', { storage: 19 }, 'storage must be a whole number from 20 to 65536, got 19'],
     ['backups kept too long', { backupDays: 36 }, 'backupDays must be a whole number from 0 to 35, got 36'],
+    ['a password that never changes', { rotationDays: 0 }, 'rotationDays must be a whole number from 1 to 1000, got 0'],
     ['a password version that is none', { passwordVersion: 0 }, 'passwordVersion must be a whole number from 1'],
   ])('refuses %s', (_, changes, message) => {
     expect(() => build(changes)).toThrow(message);
