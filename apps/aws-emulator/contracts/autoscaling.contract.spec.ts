@@ -2,6 +2,7 @@ import {
   AutoScalingClient,
   CreateAutoScalingGroupCommand,
   type CreateAutoScalingGroupCommandInput,
+  DeleteAutoScalingGroupCommand,
   DescribeAutoScalingGroupsCommand,
   DescribeInstanceRefreshesCommand,
   DisableMetricsCollectionCommand,
@@ -10,7 +11,12 @@ import {
   StartInstanceRefreshCommand,
   UpdateAutoScalingGroupCommand,
 } from '@aws-sdk/client-auto-scaling';
-import { CreateLaunchTemplateCommand, DescribeImagesCommand, EC2Client } from '@aws-sdk/client-ec2';
+import {
+  CreateLaunchTemplateCommand,
+  DescribeImagesCommand,
+  DescribeInstancesCommand,
+  EC2Client,
+} from '@aws-sdk/client-ec2';
 import { type Connect, contract, given, unique } from './contract';
 
 async function group(
@@ -92,6 +98,17 @@ describe('Auto Scaling', () => {
       new SetInstanceProtectionCommand({ AutoScalingGroupName, InstanceIds, ProtectedFromScaleIn: false }),
     );
     expect((await described()).Instances ?? []).toEqual([]);
+  });
+
+  contract('ends protected instances of a group that is deleted by force', async (connect) => {
+    const { scaling, AutoScalingGroupName, described } = await group(connect, {
+      NewInstancesProtectedFromScaleIn: true,
+    });
+    const InstanceIds = given((await described()).Instances).map(({ InstanceId }) => given(InstanceId));
+    await scaling.send(new DeleteAutoScalingGroupCommand({ AutoScalingGroupName, ForceDelete: true }));
+    const { Reservations } = await connect(EC2Client).send(new DescribeInstancesCommand({ InstanceIds }));
+    const states = given(Reservations).flatMap(({ Instances }) => given(Instances).map(({ State }) => State?.Name));
+    expect(states).toEqual(['terminated', 'terminated']);
   });
 
   contract('collects one metric more, and one less', async (connect) => {

@@ -14,6 +14,7 @@ import {
   DescribeNetworkAclsCommand,
   DescribeNetworkInterfacesCommand,
   DescribeSecurityGroupRulesCommand,
+  DescribeSubnetsCommand,
   EC2Client,
   RunInstancesCommand,
   TerminateInstancesCommand,
@@ -123,5 +124,34 @@ describe('EC2', () => {
       new DescribeNetworkAclsCommand({ Filters: [{ Name: 'vpc-id', Values: [VpcId] }] }),
     );
     expect(NetworkAcls).toEqual([]);
+  });
+
+  contract('finds a subnet by its IPv6 addresses, and says that they are there', async (connect) => {
+    const ec2 = connect(EC2Client);
+    const { Vpc } = await ec2.send(
+      new CreateVpcCommand({ CidrBlock: '10.0.0.0/16', AmazonProvidedIpv6CidrBlock: true }),
+    );
+    const range = given(given(Vpc).Ipv6CidrBlockAssociationSet?.[0]?.Ipv6CidrBlock);
+    const { Subnet } = await ec2.send(
+      new CreateSubnetCommand({
+        VpcId: given(Vpc).VpcId,
+        CidrBlock: '10.0.0.0/24',
+        Ipv6CidrBlock: range.replace('/56', '/64'),
+      }),
+    );
+    const association = given(given(Subnet).Ipv6CidrBlockAssociationSet?.[0]?.AssociationId);
+    const { Subnets } = await ec2.send(
+      new DescribeSubnetsCommand({
+        Filters: [{ Name: 'ipv6-cidr-block-association.association-id', Values: [association] }],
+      }),
+    );
+    expect(Subnets).toEqual([
+      expect.objectContaining({
+        SubnetId: given(Subnet).SubnetId,
+        Ipv6CidrBlockAssociationSet: [
+          expect.objectContaining({ AssociationId: association, Ipv6CidrBlockState: { State: 'associated' } }),
+        ],
+      }),
+    ]);
   });
 });

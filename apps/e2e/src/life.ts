@@ -6,10 +6,27 @@ import { type PlannedChange, Workspace } from './workspace';
 /** The stack that every other needs, and that needs no other. */
 const SHARED = 'shared';
 
+/** What a client of the AWS SDK needs to reach the emulator. */
+export interface ClientConfiguration {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
 /** What is special about one stack's life. */
 export interface Life {
   /** The stack. */
   readonly stack: string;
+
+  /**
+   * What its file says, in the words of TypeScript.
+   *
+   * @default what it says in the repository
+   */
+  readonly says?: string;
+
+  /** What is there before it, such as the zone of its domain. */
+  readonly prepare?: (configuration: ClientConfiguration) => Promise<void>;
 
   /** What a user changes in its file: before, after. */
   readonly edit: readonly [before: string, after: string];
@@ -33,7 +50,7 @@ export interface Life {
  * Lets a stack be made, planned again, changed and destroyed by real Terraform against emulated AWS, by the commands that a
  * user types.
  */
-export function describeLife({ stack, edit, planned, unprotect, left = [] }: Life): void {
+export function describeLife({ stack, says, prepare, edit, planned, unprotect, left = [] }: Life): void {
   describe(`The life of ${stack}`, () => {
     let workspace: Workspace;
 
@@ -45,8 +62,21 @@ export function describeLife({ stack, edit, planned, unprotect, left = [] }: Lif
       return found;
     };
 
-    beforeAll(() => {
+    const configuration = async (): Promise<ClientConfiguration> => ({
+      endpoint: (await emulator()).endpoint,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'e2e', secretAccessKey: 'e2e' },
+    });
+
+    beforeAll(async () => {
       workspace = new Workspace();
+      if (says) {
+        workspace.write(stack, says);
+      }
+      if (prepare) {
+        await workspace.ship('emulator', 'start');
+        await prepare(await configuration());
+      }
     });
 
     afterAll(() => workspace.remove());
@@ -58,11 +88,9 @@ export function describeLife({ stack, edit, planned, unprotect, left = [] }: Lif
       expect(await workspace.plan(stack)).toEqual([]);
     });
 
-    if (stack !== SHARED) {
+    if (stack !== SHARED && !says?.includes("password: 'rds'")) {
       test('has a database whose password is nowhere in the state', async () => {
-        const credentials = { accessKeyId: 'e2e', secretAccessKey: 'e2e' };
-        const { endpoint } = await emulator();
-        const secrets = new SecretsManagerClient({ endpoint, region: 'us-east-1', credentials });
+        const secrets = new SecretsManagerClient(await configuration());
         const secret = await secrets.send(new GetSecretValueCommand({ SecretId: `laravel/${stack}/database` }));
         const { password } = JSON.parse(secret.SecretString ?? '{}') as { password: string };
         expect(password).toMatch(/^[A-Za-z0-9]{32}$/);

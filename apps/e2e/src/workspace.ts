@@ -35,6 +35,13 @@ export class Workspace {
     }
   }
 
+  /** Puts what an environment's file says in the place of what it said. */
+  write(environment: string, says: string): void {
+    const file = join(this.directory, 'environments', environment, 'environment.ts');
+    const text = `import type { EnvironmentInput } from '@laravel-ecs/platform';\n\nexport default ${says} satisfies EnvironmentInput;\n`;
+    writeFileSync(file, text);
+  }
+
   /** Changes what an environment's file says, as a user would in an editor. */
   edit(environment: string, before: string, after: string): void {
     const file = join(this.directory, 'environments', environment, 'environment.ts');

@@ -88,6 +88,18 @@ def set_instance_protection(original: Method, self: Any, group_name: str, *args:
     group.set_desired_capacity(group.desired_capacity)
 
 
+@patches.wrap(AutoScalingBackend)
+def delete_auto_scaling_group(original: Method, self: Any, group_name: str) -> None:
+    """`DeleteAutoScalingGroup` with `force_delete` and `protect_from_scale_in` (`aws_autoscaling_group`).
+
+    moto leaves protected instances running, of a group that is gone. AWS ends them: protection is from scaling in.
+    """
+    group = self.autoscaling_groups.get(group_name)
+    for state in group.instance_states if group else ():
+        state.protected_from_scale_in = False
+    original(self, group_name)
+
+
 @patches.wrap(FakeAutoScalingGroup)
 def enable_metrics_collection(original: Method, self: Any, metrics: list[str]) -> None:
     """`EnableMetricsCollection` with one more metric: moto drops those that were on before."""

@@ -75,7 +75,7 @@ def get_filter_value(original: Method, self: Any, filter_name: str, method_name:
 
 @patches.replace(Subnet)
 def ipv6_cidr_block_association_set(self: Any) -> list[dict[str, Any]]:
-    """`DescribeSubnets` of a subnet with IPv6 addresses: moto answers a state within a state, and the provider waits."""
+    """`DescribeSubnets` of a subnet with IPv6 addresses: moto answers a state in a state, and the provider waits."""
     associated = [
         association
         for association in self.ipv6_cidr_block_associations.values()

@@ -1,0 +1,36 @@
+import { CreateHostedZoneCommand, Route53Client } from '@aws-sdk/client-route-53';
+import { describeLife } from './life';
+
+/** All that an environment on instances can have and the emulator can carry. */
+describeLife({
+  stack: 'staging',
+  says: `{
+    name: 'staging',
+    aws: { region: 'us-east-1' },
+    network: { cidr: '10.20.0.0/16', nat: 'instance', ipv6: true, interfaceEndpoints: true, flowLogs: true },
+    capacity: {
+      market: 'mixed',
+      instanceTypes: ['t4g.small'],
+      instances: { min: 1, max: 4 },
+      protectTasks: true,
+    },
+    web: { containerProtocol: 'HTTPS', scaling: { cpu: 50, memory: 70, requestsPerTask: 600 } },
+    sessions: { store: 'memcached', nodes: 2, maxItemSize: 4, maintenanceWindow: 'sun:03:00-sun:04:00' },
+    domain: 'shop.example.com',
+    hostedZone: 'example.com',
+    loadBalancer: { stickiness: 3600, firewall: { enabled: true }, accessLogs: { enabled: true } },
+    alarms: { emails: ['on-call@example.com'] },
+    monthlyBudget: 100,
+    encryptionKey: 'own',
+    permissionsBoundary: 'arn:aws:iam::aws:policy/PowerUserAccess',
+    nights: { stop: '20:00', start: '07:00', timezone: 'Europe/Berlin' },
+    removal: 'delete',
+  }`,
+  prepare: async (configuration) => {
+    const zones = new Route53Client(configuration);
+    await zones.send(new CreateHostedZoneCommand({ Name: 'example.com', CallerReference: 'e2e' }));
+  },
+  edit: ['maxItemSize: 4', 'maxItemSize: 8'],
+  planned: [/^update aws_elasticache_parameter_group\.Sessions_Parameters/],
+  left: ['migrate', 'scheduler', 'web', 'worker'].map((role) => `ecs:task-definition laravel-staging-${role}:1`),
+});
