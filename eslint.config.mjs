@@ -11,6 +11,7 @@ const arrows = {
   'type:foundation': ['type:foundation', 'type:testing'],
   'type:testing': [],
   'type:app': ['type:app', 'type:foundation', 'type:testing'],
+  'type:test': ['type:app', 'type:platform', 'type:foundation', 'type:testing'],
   'type:tool': [],
 };
 

@@ -179,6 +179,25 @@ describe('ElastiCache', () => {
     expect(CacheClusters).toMatchObject([{ Engine: 'redis', EngineVersion: '7.1.0' }]);
   });
 
+  contract('makes Valkey, whose members say what they run', async (connect) => {
+    const cache = connect(ElastiCacheClient);
+    const ReplicationGroupId = unique('valkey');
+    const { ReplicationGroup } = await cache.send(
+      new CreateReplicationGroupCommand({
+        ReplicationGroupId,
+        ReplicationGroupDescription: 'x',
+        Engine: 'valkey',
+        EngineVersion: '8.0',
+        CacheNodeType: 'cache.t4g.micro',
+        NumCacheClusters: 2,
+        AutomaticFailoverEnabled: true,
+      }),
+    );
+    const [CacheClusterId] = given(given(ReplicationGroup).MemberClusters);
+    const { CacheClusters } = await cache.send(new DescribeCacheClustersCommand({ CacheClusterId }));
+    expect(CacheClusters).toEqual([expect.objectContaining({ Engine: 'valkey', ReplicationGroupId })]);
+  });
+
   contract('changes Redis, and gives it another replica', async (connect) => {
     const { cache, ReplicationGroupId, described } = await redis(connect);
     await cache.send(new ModifyReplicationGroupCommand({ ReplicationGroupId, SnapshotRetentionLimit: 3 }));

@@ -2,11 +2,18 @@ import {
   CreateDBInstanceCommand,
   CreateDBParameterGroupCommand,
   DescribeDBParametersCommand,
+  ModifyDBInstanceCommand,
   ModifyDBParameterGroupCommand,
   RDSClient,
   ResetDBParameterGroupCommand,
 } from '@aws-sdk/client-rds';
-import { type Connect, contract, unique } from './contract';
+import {
+  CancelRotateSecretCommand,
+  DescribeSecretCommand,
+  RotateSecretCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { type Connect, contract, given, unique } from './contract';
 
 async function groupWithSlowQueryLog(connect: Connect) {
   const rds = connect(RDSClient);
@@ -51,5 +58,49 @@ describe('RDS', () => {
       return DBInstance?.DbiResourceId;
     };
     expect(await create()).not.toBe(await create());
+  });
+
+  contract('knows how closely an instance is watched, from the start and after a change', async (connect) => {
+    const rds = connect(RDSClient);
+    const DBInstanceIdentifier = unique('database');
+    const { DBInstance } = await rds.send(
+      new CreateDBInstanceCommand({
+        DBInstanceIdentifier,
+        DBInstanceClass: 'db.t4g.medium',
+        Engine: 'mariadb',
+        EngineVersion: '11.8',
+        AllocatedStorage: 20,
+        MasterUsername: 'app',
+        MasterUserPassword: unique('password'),
+        MonitoringInterval: 60,
+        MonitoringRoleArn: 'arn:aws:iam::123456789012:role/monitoring',
+        EnablePerformanceInsights: true,
+      }),
+    );
+    expect(DBInstance).toMatchObject({ MonitoringInterval: 60, PerformanceInsightsEnabled: true });
+    const changed = await rds.send(
+      new ModifyDBInstanceCommand({ DBInstanceIdentifier, MonitoringInterval: 0, EnablePerformanceInsights: false }),
+    );
+    expect(changed.DBInstance).toMatchObject({ MonitoringInterval: 0, PerformanceInsightsEnabled: false });
+  });
+
+  contract('ends the rotation of the password that it looks after', async (connect) => {
+    const { DBInstance } = await connect(RDSClient).send(
+      new CreateDBInstanceCommand({
+        DBInstanceIdentifier: unique('database'),
+        DBInstanceClass: 'db.t4g.micro',
+        Engine: 'mysql',
+        AllocatedStorage: 20,
+        MasterUsername: 'app',
+        ManageMasterUserPassword: true,
+      }),
+    );
+    const SecretId = given(DBInstance?.MasterUserSecret?.SecretArn);
+    const secrets = connect(SecretsManagerClient);
+    await secrets.send(
+      new RotateSecretCommand({ SecretId, RotateImmediately: false, RotationRules: { AutomaticallyAfterDays: 30 } }),
+    );
+    await secrets.send(new CancelRotateSecretCommand({ SecretId }));
+    expect(await secrets.send(new DescribeSecretCommand({ SecretId }))).toMatchObject({ RotationEnabled: false });
   });
 });

@@ -14,6 +14,7 @@ from aws_emulator.services import (
     elasticache_memcached,
     elasticache_redis,
     rds,
+    secretsmanager,
 )
 
 SERVICES: tuple[Patches, ...] = (
@@ -27,4 +28,5 @@ SERVICES: tuple[Patches, ...] = (
     elasticache_memcached.patches,
     elasticache_redis.patches,
     rds.patches,
+    secretsmanager.patches,
 )

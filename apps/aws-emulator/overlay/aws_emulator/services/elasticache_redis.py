@@ -147,15 +147,18 @@ def _synchronise(backend: Any, group: Any) -> None:
 
 def _member(backend: Any, group: Any, name: str, zone: str) -> CacheCluster:
     unset = dict.fromkeys(list(inspect.signature(CacheCluster.__init__).parameters)[1:])
-    return CacheCluster(
+    cluster = CacheCluster(
         **{
             **unset,
             "account_id": backend.account_id,
             "region_name": backend.region_name,
             "cache_cluster_id": name,
-            "engine": group.engine,
+            "engine": "redis",
             "num_cache_nodes": 1,
             "preferred_availability_zone": zone,
             "replication_group_id": group.replication_group_id,
         }
     )
+    # moto knows no cluster of Valkey, which is like one of Redis.
+    cluster.engine = group.engine
+    return cluster

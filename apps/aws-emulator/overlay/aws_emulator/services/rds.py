@@ -1,4 +1,4 @@
-"""RDS: parameter groups that keep what they are told, and instances of their own identity."""
+"""RDS: parameter groups and instances that keep what they are told, and instances of their own identity."""
 
 from __future__ import annotations
 
@@ -41,6 +41,36 @@ def reset_db_parameter_group(self: Any) -> ActionResult:
     for parameter in self.params.get("Parameters", []):
         group.parameters.pop(parameter.get("ParameterName"), None)
     return ActionResult({"DBParameterGroupName": group.name})
+
+
+#: What a request says of how an instance is watched, and what the answer calls it.
+WATCHED = {
+    "enable_performance_insights": "performance_insights_enabled",
+    "monitoring_interval": "monitoring_interval",
+    "monitoring_role_arn": "monitoring_role_arn",
+    "performance_insights_kms_key_id": "performance_insights_kms_key_id",
+    "performance_insights_retention_period": "performance_insights_retention_period",
+}
+
+
+@patches.wrap(DBInstance, "__init__")
+def keep_how_it_is_watched(original: Method, self: Any, *args: Any, **kwargs: Any) -> None:
+    """`CreateDBInstance` with enhanced monitoring or Performance Insights (`aws_db_instance`): moto forgets both."""
+    original(self, *args, **kwargs)
+    _watch(self, kwargs)
+
+
+@patches.wrap(DBInstance)
+def update(original: Method, self: Any, *args: Any, **kwargs: Any) -> None:
+    """`ModifyDBInstance` that turns Performance Insights on or off: moto answers another name than it is told."""
+    original(self, *args, **kwargs)
+    _watch(self, kwargs)
+
+
+def _watch(instance: Any, request: dict[str, Any]) -> None:
+    for said, name in WATCHED.items():
+        if request.get(said) is not None:
+            setattr(instance, name, request[said])
 
 
 @patches.wrap(DBInstance, "__init__")
