@@ -287,12 +287,12 @@ describe('parseEnvironment', () => {
     [
       'memcached with TLS',
       { sessions: { store: 'memcached', tls: true } },
-      'sessions.tls: got true, must be false: a node that is told so speaks TLS, and the memcached extension of PHP (libmemcached) does not',
+      'sessions.tls: got true, must be false: the memcached extension of PHP is built on libmemcached, which speaks no TLS',
     ],
     [
       'serverless memcached',
       { sessions: { store: 'memcached', serverless: true } },
-      "sessions.serverless: got true, must be false: serverless memcached speaks TLS, and the memcached extension of PHP (libmemcached) does not; for TLS take store 'valkey' or 'redis'",
+      "sessions.serverless: got true, must be false: serverless memcached speaks TLS alone, and the memcached extension of PHP does not; for TLS take store 'valkey' or 'redis'",
     ],
     [
       'a window for snapshots that are not kept',

@@ -94,7 +94,8 @@ const environmentSchema = object({
 
   /**
    * With whose key data at rest is encrypted: AWS's, or the environment's own, which costs a dollar a month and whose use is
-   * recorded. What exists is not encrypted anew: RDS and ElastiCache replace what gets another key.
+   * recorded. What exists is not encrypted anew: RDS and ElastiCache replace what gets another key. When the environment is
+   * destroyed, the key goes 30 days later, and with it whatever it encrypts: what is to be kept has to be copied by then.
    */
   encryptionKey: oneOf('aws', 'own').default('aws'),
 

@@ -15,12 +15,9 @@ const common = {
   maintenanceWindow: weeklyWindow(WINDOW_MINUTES).optional(),
 };
 
-const impossible = (what: string) =>
-  z
-    .literal(false, {
-      error: `false: ${what} speaks TLS, and the memcached extension of PHP (libmemcached) does not; for TLS take store 'valkey' or 'redis'`,
-    })
-    .optional();
+/** What can't be, so that it is said why. */
+const without = (reason: string) =>
+  z.literal(false, { error: `false: ${reason}; for TLS take store 'valkey' or 'redis'` }).optional();
 
 const replicated = {
   ...common,
@@ -65,9 +62,8 @@ const stores = {
     /** Size of the largest session, 1 to 1,024 MiB. */
     maxItemSize: integer(1, 1024, 'MiB').default(1),
 
-    /** What can't be, so that it is said why. */
-    tls: impossible('a node that is told so'),
-    serverless: impossible('serverless memcached'),
+    tls: without('the memcached extension of PHP is built on libmemcached, which speaks no TLS'),
+    serverless: without('serverless memcached speaks TLS alone, and the memcached extension of PHP does not'),
   }),
   redis: object({ store: z.literal('redis'), ...replicated }).superRefine(refuseWindows),
   valkey: object({ store: z.literal('valkey'), ...replicated }).superRefine(refuseWindows),
