@@ -155,7 +155,7 @@ export const anyEnvironment: fc.Arbitrary<EnvironmentInput> = fc
         monitoringInterval: field(fc.constantFrom(0, 1, 60), 2),
         restoreFrom: field(fc.constant('before-the-move'), '-'),
         password: oneOf('terraform', 'rds'),
-        rotationDays: within(1, 1000),
+        passwordRotation: oneOf('week', 'month'),
       }),
       nights: all({ stop: oneOf('20:00', '01:00'), start: oneOf('07:00') }, some({ weekends: oneOf('on', 'off') })),
       loadBalancer: some({

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { flag, integer, object, oneOf, text } from './fields';
-import { dailyWindow, weeklyWindow, windowsOverlap } from './window';
+import { dailyWindow, rotationSchedule, weeklyWindow, windowsOverlap } from './window';
 
 /** Minutes that windows of RDS have at the least. */
 const WINDOW_MINUTES = 30;
@@ -55,13 +55,13 @@ const base = object({
   ).optional(),
 
   /**
-   * Who looks after the password: Terraform makes one that stays (`terraform`), or RDS changes it every few days (`rds`) and
-   * the services are restarted with the new one.
+   * Who looks after the password: Terraform makes one that stays (`terraform`), or RDS changes it in the maintenance window
+   * (`rds`) and the services are deployed anew with it.
    */
   password: oneOf('terraform', 'rds').default('terraform'),
 
-  /** Days between two changes of a password that RDS looks after, 1 to 1,000. */
-  rotationDays: integer(1, 1000, 'days').default(30),
+  /** How often a password that RDS looks after is changed. */
+  passwordRotation: oneOf('week', 'month').default('month'),
 });
 
 type Database = z.output<typeof base>;
@@ -87,6 +87,18 @@ export const databaseSchema = base
       refuse(
         'backupWindow',
         `is ${backupWindow}, which overlaps maintenanceWindow (${maintenanceWindow}): move one of them`,
+      );
+    }
+    if (database.password === 'rds' && !maintenanceWindow) {
+      refuse(
+        'maintenanceWindow',
+        `is missing, and password is 'rds', which changes in it: give one, such as 'sun:03:00-sun:04:00'`,
+      );
+    } else if (database.password === 'rds' && !rotationSchedule(maintenanceWindow ?? '', database.passwordRotation)) {
+      refuse(
+        'maintenanceWindow',
+        `is ${maintenanceWindow}, and Secrets Manager, which changes the password in it, begins on the hour and takes one: ` +
+          `begin it on the hour, and make it an hour or longer`,
       );
     }
     if (database.performanceInsights && /^db\.(t2\.|t[34]g?\.(micro|small)$)/.test(instanceClass)) {

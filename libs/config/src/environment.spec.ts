@@ -65,7 +65,7 @@ describe('parseEnvironment', () => {
         performanceInsights: false,
         monitoringInterval: 0,
         password: 'terraform',
-        rotationDays: 30,
+        passwordRotation: 'month',
       },
       loadBalancer: {
         extraCertificateArns: [],
@@ -146,7 +146,7 @@ describe('parseEnvironment', () => {
         monitoringInterval: 60,
         restoreFrom: 'before-the-move',
         password: 'rds',
-        rotationDays: 7,
+        passwordRotation: 'week',
       },
       domain: 'www.example.com',
       certificateArn: 'arn:aws:acm:eu-west-3:111122223333:certificate/12345678-1234-1234-1234-123456789012',
@@ -340,6 +340,16 @@ describe('parseEnvironment', () => {
       'Performance Insights on a class that has none',
       { database: { performanceInsights: true } },
       'database.performanceInsights: is not to be had with db.t4g.micro: take db.t4g.medium or larger',
+    ],
+    [
+      'a password that RDS changes at no time',
+      { database: { password: 'rds' } },
+      "database.maintenanceWindow: is missing, and password is 'rds', which changes in it: give one",
+    ],
+    [
+      'a password that RDS changes at half past',
+      { database: { password: 'rds', maintenanceWindow: 'sun:03:30-sun:04:30' } },
+      'database.maintenanceWindow: is sun:03:30-sun:04:30, and Secrets Manager, which changes the password in it, begins on the hour',
     ],
     [
       'a monitoring that RDS does not know',

@@ -9,3 +9,4 @@ export type { NatMode } from './network';
 export { recurrencesOf, type Nights, type Recurrence } from './nights';
 export { requireIntegerBetween, requireNameWithin } from './require';
 export { parseShared, type SharedConfig, type SharedInput } from './shared';
+export { rotationSchedule } from './window';

@@ -1,4 +1,4 @@
-import { dailyWindow, weeklyWindow, windowsOverlap } from './window';
+import { dailyWindow, rotationSchedule, weeklyWindow, windowsOverlap } from './window';
 
 describe('A weekly window', () => {
   test.each(['sun:03:00-sun:04:00', 'sun:23:30-mon:00:30', 'wed:00:00-thu:00:00'])('can be %s', (window) => {
@@ -52,4 +52,20 @@ describe('A daily and a weekly window', () => {
   ])('do not: %s and %s', (daily, weekly) => {
     expect(windowsOverlap(daily, weekly)).toBe(false);
   });
+});
+
+describe('A password', () => {
+  test.each([
+    ['sun:03:00-sun:04:00', 'week', 'cron(0 3 ? * SUN *)', '1h'],
+    ['mon:22:00-tue:01:30', 'month', 'cron(0 22 ? * MON#1 *)', '3h'],
+  ] as const)('is changed in the window %s, each %s', (window, every, scheduleExpression, duration) => {
+    expect(rotationSchedule(window, every)).toEqual({ scheduleExpression, duration });
+  });
+
+  test.each(['sun:03:30-sun:04:30', 'sun:03:00-sun:03:30', 'never'])(
+    'can not be changed in the window %s',
+    (window) => {
+      expect(rotationSchedule(window, 'week')).toBeUndefined();
+    },
+  );
 });

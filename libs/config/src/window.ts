@@ -49,6 +49,29 @@ export function windowsOverlap(daily: string, weekly: string): boolean {
   });
 }
 
+/**
+ * When Secrets Manager may change a password, at the begin of a weekly window: each week, or each month in its first week.
+ * Undefined for a window that does not begin on the hour or is shorter than one, which Secrets Manager can't keep to.
+ *
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/rotate-secrets_schedule.html
+ */
+export function rotationSchedule(
+  weekly: string,
+  every: 'week' | 'month',
+): { readonly scheduleExpression: string; readonly duration: string } | undefined {
+  const { from = 0, minutes = 0 } = parseWeekly(weekly) ?? {};
+  const hours = Math.floor(minutes / 60);
+  if (hours === 0 || from % 60 !== 0) {
+    return undefined;
+  }
+  const day = DAYS[Math.floor(from / MINUTES_OF_DAY)]?.toUpperCase();
+  const hour = (from % MINUTES_OF_DAY) / 60;
+  return {
+    scheduleExpression: `cron(0 ${hour} ? * ${day}${every === 'month' ? '#1' : ''} *)`,
+    duration: `${hours}h`,
+  };
+}
+
 function parseDaily(window: string): Window | undefined {
   const [from, to] = endsOf(window).map(minuteOfDay);
   return from === undefined || to === undefined ? undefined : { from, minutes: after(from, to, MINUTES_OF_DAY) };

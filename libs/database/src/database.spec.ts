@@ -137,14 +137,18 @@ describe('Database', () => {
     expect(later).toMatchObject({ lifecycle: { ignore_changes: ['snapshot_identifier'] } });
   });
 
-  test('leaves its password to RDS, where it is told so, and has it changed', () => {
-    const { json, database } = build({ password: 'rds', rotationDays: 7 });
+  test('leaves its password to RDS, where it is told so, and has it changed when nobody needs it', () => {
+    const { json, database } = build({
+      password: 'rds',
+      maintenanceWindow: 'sun:03:00-sun:04:00',
+      passwordRotation: 'week',
+    });
     const [instance] = resourcesOf(json, DbInstance);
     expect(instance).toMatchObject({ manage_master_user_password: true });
     expect(instance).not.toHaveProperty('password_wo');
     expect(resourcesOf(json, SecretsmanagerSecret)).toEqual([]);
     expect(json).toHaveResourceWithProperties(SecretsmanagerSecretRotation, {
-      rotation_rules: { automatically_after_days: 7 },
+      rotation_rules: { schedule_expression: 'cron(0 3 ? * SUN *)', duration: '1h' },
       rotate_immediately: false,
     });
     expect(database.secretArn).toEqual(expect.any(String));
@@ -212,7 +216,11 @@ describe('Database', () => {
   test.each<[string, Partial<DatabaseProps>, string]>([
     ['a disk too small', { storage: 19 }, 'storage must be a whole number from 20 to 65536, got 19'],
     ['backups kept too long', { backupDays: 36 }, 'backupDays must be a whole number from 0 to 35, got 36'],
-    ['a password that never changes', { rotationDays: 0 }, 'rotationDays must be a whole number from 1 to 1000, got 0'],
+    [
+      'a password that changes at no time',
+      { password: 'rds' },
+      'maintenanceWindow must begin on the hour and last for one or longer',
+    ],
     ['a password version that is none', { passwordVersion: 0 }, 'passwordVersion must be a whole number from 1'],
   ])('refuses %s', (_, changes, message) => {
     expect(() => build(changes)).toThrow(message);

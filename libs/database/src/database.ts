@@ -6,7 +6,7 @@ import { SecretsmanagerSecret } from '@cdktf/provider-aws/lib/secretsmanager-sec
 import { SecretsmanagerSecretRotation } from '@cdktf/provider-aws/lib/secretsmanager-secret-rotation';
 import { SecretsmanagerSecretVersion } from '@cdktf/provider-aws/lib/secretsmanager-secret-version';
 import { EphemeralPassword, type SecretField, ServiceRole } from '@laravel-ecs/access';
-import { requireIntegerBetween, requireNameWithin, roomForTasks } from '@laravel-ecs/config';
+import { requireIntegerBetween, requireNameWithin, roomForTasks, rotationSchedule } from '@laravel-ecs/config';
 import { SecurityGroup, type Vpc } from '@laravel-ecs/network';
 import { Construct } from 'constructs';
 import { type EngineName, ENGINES, LOGS, PARAMETERS } from './engine';
@@ -106,18 +106,19 @@ export interface DatabaseProps {
   readonly restoreFrom?: string | undefined;
 
   /**
-   * Who looks after the password: Terraform makes one that stays, or RDS changes it every few days.
+   * Who looks after the password: Terraform makes one that stays, or RDS changes it in the maintenance window, which then has
+   * to begin on the hour and to last for one.
    *
    * @default 'terraform'
    */
   readonly password?: 'terraform' | 'rds';
 
   /**
-   * Days between two changes of a password that RDS looks after, 1 to 1,000.
+   * How often a password that RDS looks after is changed.
    *
-   * @default 30
+   * @default 'month'
    */
-  readonly rotationDays?: number;
+  readonly passwordRotation?: 'week' | 'month';
 
   /**
    * What is left when the database is destroyed: a final snapshot and a secret that can be restored for 30 days
@@ -158,7 +159,8 @@ const CERTIFICATES = '/etc/ssl/certs/rds-global-bundle.pem';
  * The password is made while Terraform runs and handed to RDS and to Secrets Manager through write-only arguments, or it is
  * RDS's own: it is neither in the plan nor in the state.
  *
- * @throws RangeError for a number that can't be, or a name that AWS would refuse
+ * @throws RangeError for a number that can't be, or a name that AWS would refuse; Error for a window in which RDS can't change its
+ * password
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_MySQL.html
  */
 export class Database extends Construct {
@@ -184,11 +186,10 @@ export class Database extends Construct {
   constructor(scope: Construct, id: string, props: DatabaseProps) {
     super(scope, id);
     const { vpc, clients, engine = 'mysql', instanceClass = 'db.t4g.micro', storage = 20, multiAz = false } = props;
-    const { backupDays = 7, removal = 'keep', isProtected = false, password = 'terraform', rotationDays = 30 } = props;
+    const { backupDays = 7, removal = 'keep', isProtected = false, password = 'terraform' } = props;
     const { performanceInsights = false, monitoringInterval = 0, kmsKeyArn, logRetentionDays } = props;
     requireIntegerBetween('storage', storage, 20, 65_536);
     requireIntegerBetween('backupDays', backupDays, 0, 35);
-    requireIntegerBetween('rotationDays', rotationDays, 1, 1000);
     const identifier = requireNameWithin('database', vpc.nameOf('database'), 63);
     const { version, family, connection } = ENGINES[engine];
 
@@ -254,13 +255,23 @@ export class Database extends Construct {
     this.secretArn = own?.secretArn ?? instance.masterUserSecret.get(0).secretArn;
     this.secrets = { DB_PASSWORD: { secretArn: this.secretArn, key: 'password' } };
     if (!own) {
-      new SecretsmanagerSecretRotation(this, 'Rotation', {
-        secretId: this.secretArn,
-        // It is as new as the database.
-        rotateImmediately: false,
-        rotationRules: { automaticallyAfterDays: rotationDays },
-      });
+      this.#rotate(props);
     }
+  }
+
+  #rotate({ maintenanceWindow = '', passwordRotation = 'month' }: DatabaseProps): void {
+    const schedule = rotationSchedule(maintenanceWindow, passwordRotation);
+    if (!schedule) {
+      throw new Error(
+        `maintenanceWindow must begin on the hour and last for one or longer where RDS looks after the password, got '${maintenanceWindow}'`,
+      );
+    }
+    new SecretsmanagerSecretRotation(this, 'Rotation', {
+      secretId: this.secretArn,
+      // It is as new as the database.
+      rotateImmediately: false,
+      rotationRules: schedule,
+    });
   }
 
   /** A password that Terraform makes up and forgets: RDS and Secrets Manager alone have it. */

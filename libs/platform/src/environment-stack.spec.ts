@@ -309,7 +309,7 @@ describe('An environment', () => {
   });
 
   test('deploys every service anew when RDS has changed the password', () => {
-    const json = synth({ ...least, database: { password: 'rds' } });
+    const json = synth({ ...least, database: { password: 'rds', maintenanceWindow: 'sun:03:00-sun:04:00' } });
     const [document] = resourcesOf(json, SsmDocument);
     const services = [...String(document?.['content']).matchAll(/"service" = aws_ecs_service\.App_(\w+?)_Service/g)];
     expect(services.map(([, role]) => role)).toEqual(['Web', 'Worker', 'Scheduler']);

@@ -13,6 +13,7 @@ import { AwsStack } from './aws-stack';
 import { DeploymentRecord } from './deployment-record';
 import { Entrance } from './entrance';
 import { ReleasedImage } from './released-image';
+import { acceptRisk } from './security/accepted-risk';
 import type { Target } from './target';
 import { Watch } from './watch';
 
@@ -178,13 +179,20 @@ export class EnvironmentStack extends AwsStack {
     placement: { vpc: Vpc; clients: SecurityGroup; kmsKeyArn: string | undefined },
   ): SessionStore {
     const settings = { ...sessions, ...placement, nodeCount: sessions.nodes };
-    return settings.store === 'memcached'
-      ? new Memcached(this, 'Sessions', settings)
-      : new ReplicatedStore(this, 'Sessions', {
-          ...settings,
-          engine: settings.store,
-          removal,
-          authTokenSecret: settings.authToken ? `${project}/${name}/sessions` : undefined,
-        });
+    if (settings.store !== 'memcached') {
+      return new ReplicatedStore(this, 'Sessions', {
+        ...settings,
+        engine: settings.store,
+        removal,
+        authTokenSecret: settings.authToken ? `${project}/${name}/sessions` : undefined,
+      });
+    }
+    const memcached = new Memcached(this, 'Sessions', settings);
+    acceptRisk(
+      memcached,
+      'encrypted',
+      'The memcached extension of PHP speaks no TLS. Memcached writes to no disk, and its security group lets in the instances alone.',
+    );
+    return memcached;
   }
 }

@@ -6,6 +6,7 @@ const WORLD = ['0.0.0.0/0', '::/0'];
 /** Encryption by the type that has it, as Terraform spells it. */
 const ENCRYPTION: Readonly<Record<string, (resource: Attributes) => boolean>> = {
   aws_db_instance: ({ storage_encrypted: stored }) => isTrue(stored),
+  aws_elasticache_cluster: ({ transit_encryption_enabled: sent }) => isTrue(sent),
   aws_elasticache_replication_group: ({ at_rest_encryption_enabled: stored, transit_encryption_enabled: sent }) =>
     isTrue(stored) && isTrue(sent),
   aws_launch_template: ({ block_device_mappings: disks }) =>
