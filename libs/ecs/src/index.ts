@@ -6,5 +6,10 @@ export { FargateCapacity, type FargateCapacityProps } from './fargate-capacity';
 export type { Market } from './market';
 export type { OperatingSystemName } from './operating-system';
 export { Service, type RequestSource, type ServiceProps } from './service';
-export { ServiceScaling, type ScalingTargets, type ServiceScalingProps } from './service-scaling';
+export {
+  ServiceScaling,
+  type MeasuredRequests,
+  type ScalingTargets,
+  type ServiceScalingProps,
+} from './service-scaling';
 export { TaskDefinition, type NetworkMode, type TaskDefinitionProps } from './task-definition';

@@ -1,11 +1,22 @@
-import { AppautoscalingPolicy } from '@cdktf/provider-aws/lib/appautoscaling-policy';
+import {
+  AppautoscalingPolicy,
+  type AppautoscalingPolicyTargetTrackingScalingPolicyConfiguration as Tracking,
+} from '@cdktf/provider-aws/lib/appautoscaling-policy';
 import { AppautoscalingScheduledAction } from '@cdktf/provider-aws/lib/appautoscaling-scheduled-action';
 import { AppautoscalingTarget } from '@cdktf/provider-aws/lib/appautoscaling-target';
 import { type Nights, type Recurrence, recurrencesOf, requireIntegerBetween } from '@laravel-ecs/config';
-import { Token } from 'cdktf';
+import { conditional, type IResolvable, Op, Token } from 'cdktf';
 import { Construct } from 'constructs';
 import type { Cluster } from './cluster';
 import type { Service } from './service';
+
+/** Requests, by the names that their load balancer and its target groups have in CloudWatch. */
+export interface MeasuredRequests {
+  readonly loadBalancer: string;
+
+  /** One, or the two that a deployment moves requests between. */
+  readonly targetGroups: readonly string[];
+}
 
 /** What tasks are started and stopped to keep to. The measure that asks for the most tasks counts. */
 export interface ScalingTargets {
@@ -15,8 +26,8 @@ export interface ScalingTargets {
   /** Use of the memory that is set aside, in per cent, 1 to 100. */
   readonly memory?: number | undefined;
 
-  /** Requests that each task of a target group answers in a minute, and the name of both in CloudWatch. */
-  readonly requestsPerTask?: { readonly count: number; readonly resourceLabel: string } | undefined;
+  /** Requests that each task answers in a minute, and what they are measured by. */
+  readonly requestsPerTask?: ({ readonly count: number } & MeasuredRequests) | undefined;
 }
 
 export interface ServiceScalingProps {
@@ -24,11 +35,18 @@ export interface ServiceScalingProps {
 
   readonly service: Service;
 
-  /** The fewest tasks: a number, or an expression of one. */
+  /** The fewest tasks, from 0 to the most. */
   readonly min: number;
 
-  /** The most tasks, 1 to 1,000: a number, or an expression of one. */
+  /** The most tasks, 1 to 1,000. */
   readonly max: number;
+
+  /**
+   * Expression of whether there is anything to run. As long as there is not, there is no task, and no morning brings any.
+   *
+   * @default there is
+   */
+  readonly isReleased?: IResolvable;
 
   /**
    * What tasks are started and stopped to keep to.
@@ -57,21 +75,18 @@ export class ServiceScaling extends Construct {
 
   constructor(scope: Construct, id: string, props: ServiceScalingProps) {
     super(scope, id);
-    const { cluster, service, min, max, targets = {}, nights } = props;
-    if (!Token.isUnresolved(max)) {
-      requireIntegerBetween('max', max, 1, 1000);
-    }
-    if (!Token.isUnresolved(min)) {
-      requireIntegerBetween('min', min, 0, Token.isUnresolved(max) ? 1000 : max);
-    }
+    const { cluster, service, min, max, isReleased, targets = {}, nights } = props;
+    requireIntegerBetween('max', max, 1, 1000);
+    requireIntegerBetween('min', min, 0, max);
 
     this.#target = new AppautoscalingTarget(this, 'Target', {
       serviceNamespace: 'ecs',
       scalableDimension: 'ecs:service:DesiredCount',
       resourceId: `service/${cluster.name}/${service.name}`,
-      minCapacity: min,
+      minCapacity: isReleased ? Token.asNumber(conditional(isReleased, min, 0)) : min,
       maxCapacity: max,
       ...(nights && { lifecycle: { ignoreChanges: ['min_capacity', 'max_capacity'] } }),
+      ...(nights && isReleased && { suspendedState: { scheduledScalingSuspended: Op.not(isReleased) } }),
     });
     this.#keepTo(targets);
     if (nights) {
@@ -84,28 +99,24 @@ export class ServiceScaling extends Construct {
   #keepTo({ cpu, memory, requestsPerTask }: ScalingTargets): void {
     if (cpu !== undefined) {
       requireIntegerBetween('cpu', cpu, 1, 100);
-      this.#track('Cpu', 'ECSServiceAverageCPUUtilization', cpu);
+      this.#track('Cpu', predefined('ECSServiceAverageCPUUtilization'), cpu);
     }
     if (memory !== undefined) {
       requireIntegerBetween('memory', memory, 1, 100);
-      this.#track('Memory', 'ECSServiceAverageMemoryUtilization', memory);
+      this.#track('Memory', predefined('ECSServiceAverageMemoryUtilization'), memory);
     }
     if (requestsPerTask) {
-      const { count, resourceLabel } = requestsPerTask;
-      requireIntegerBetween('requestsPerTask', count, 1, 1_000_000);
-      this.#track('Requests', 'ALBRequestCountPerTarget', count, { resourceLabel });
+      requireIntegerBetween('requestsPerTask', requestsPerTask.count, 1, 1_000_000);
+      this.#track('Requests', requestMetric(requestsPerTask), requestsPerTask.count);
     }
   }
 
-  #track(id: string, predefinedMetricType: string, targetValue: number, label: { resourceLabel?: string } = {}): void {
+  #track(id: string, metric: Partial<Tracking>, targetValue: number): void {
     new AppautoscalingPolicy(this, id, {
       name: id.toLowerCase(),
       policyType: 'TargetTrackingScaling',
       ...this.#scaled(),
-      targetTrackingScalingPolicyConfiguration: {
-        predefinedMetricSpecification: { predefinedMetricType, ...label },
-        targetValue,
-      },
+      targetTrackingScalingPolicyConfiguration: { ...metric, targetValue },
     });
   }
 
@@ -120,7 +131,7 @@ export class ServiceScaling extends Construct {
       ...this.#scaled(),
       schedule,
       timezone,
-      scalableTargetAction: { minCapacity: Token.asString(minCapacity), maxCapacity: Token.asString(maxCapacity) },
+      scalableTargetAction: { minCapacity: String(minCapacity), maxCapacity: String(maxCapacity) },
     });
   }
 
@@ -128,4 +139,44 @@ export class ServiceScaling extends Construct {
     const { serviceNamespace, scalableDimension, resourceId } = this.#target;
     return { serviceNamespace, scalableDimension, resourceId };
   }
+}
+
+function predefined(predefinedMetricType: string, label: { resourceLabel?: string } = {}): Partial<Tracking> {
+  return { predefinedMetricSpecification: { predefinedMetricType, ...label } };
+}
+
+/**
+ * Requests in a minute by the task. AWS's own measure knows one target group; where requests move between two, the other
+ * has none, so that the sum is that of the group that has them.
+ *
+ * @see https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-target-tracking-metric-math.html
+ */
+function requestMetric({ loadBalancer, targetGroups }: MeasuredRequests): Partial<Tracking> {
+  const [first, ...others] = targetGroups;
+  if (others.length === 0) {
+    return predefined('ALBRequestCountPerTarget', { resourceLabel: `${loadBalancer}/${first}` });
+  }
+  const ids = targetGroups.map((_, index) => `group${index}`);
+  return {
+    customizedMetricSpecification: {
+      metrics: [
+        { id: 'requests', expression: ids.map((id) => `FILL(${id}, 0)`).join(' + '), returnData: true },
+        ...targetGroups.map((targetGroup, index) => ({
+          id: `group${index}`,
+          metricStat: {
+            stat: 'Sum',
+            metric: {
+              namespace: 'AWS/ApplicationELB',
+              metricName: 'RequestCountPerTarget',
+              dimensions: [
+                { name: 'LoadBalancer', value: loadBalancer },
+                { name: 'TargetGroup', value: targetGroup },
+              ],
+            },
+          },
+          returnData: false,
+        })),
+      ],
+    },
+  };
 }

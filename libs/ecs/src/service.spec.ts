@@ -11,7 +11,7 @@ import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy
 import type { DeploymentConfig, NatMode } from '@laravel-ecs/config';
 import { SecurityGroups, Vpc } from '@laravel-ecs/network';
 import { resourcesOf, synthesize } from '@laravel-ecs/testing';
-import { Token } from 'cdktf';
+import { Op } from 'cdktf';
 import { Cluster } from './cluster';
 import { Ec2Capacity } from './ec2-capacity';
 import { FargateCapacity, type FargateCapacityProps } from './fargate-capacity';
@@ -330,8 +330,8 @@ describe('ServiceScaling', () => {
   });
 
   test('keeps to CPU, memory and requests', () => {
-    const resourceLabel = 'app/laravel-dev/1/targetgroup/web/2';
-    const targets = { cpu: 60, memory: 70, requestsPerTask: { count: 1000, resourceLabel } };
+    const requestsPerTask = { count: 1000, loadBalancer: 'app/laravel-dev/1', targetGroups: ['targetgroup/web/2'] };
+    const targets = { cpu: 60, memory: 70, requestsPerTask };
     expect(policies(synth({ scaling: { targets } }))).toEqual([
       {
         predefined_metric_specification: { predefined_metric_type: 'ECSServiceAverageCPUUtilization' },
@@ -344,33 +344,74 @@ describe('ServiceScaling', () => {
       {
         predefined_metric_specification: {
           predefined_metric_type: 'ALBRequestCountPerTarget',
-          resource_label: resourceLabel,
+          resource_label: 'app/laravel-dev/1/targetgroup/web/2',
         },
         target_value: 1000,
       },
     ]);
   });
 
-  test('takes an expression for the fewest tasks', () => {
-    const min = Token.asNumber('${1 + 1}');
-    expect(synth({ scaling: { min } })).toHaveResourceWithProperties(AppautoscalingTarget, {
-      min_capacity: '${1 + 1}',
+  test('counts the requests of both groups where a deployment moves them between two', () => {
+    const requestsPerTask = {
+      count: 1000,
+      loadBalancer: 'app/a/1',
+      targetGroups: ['targetgroup/b/2', 'targetgroup/c/3'],
+    };
+    const [configuration] = policies(synth({ scaling: { targets: { requestsPerTask } } })) as Record<string, unknown>[];
+    expect(configuration).not.toHaveProperty('predefined_metric_specification');
+    const group = (id: string, name: string) => ({
+      id,
+      return_data: false,
+      metric_stat: {
+        stat: 'Sum',
+        metric: {
+          namespace: 'AWS/ApplicationELB',
+          metric_name: 'RequestCountPerTarget',
+          dimensions: [
+            { name: 'LoadBalancer', value: 'app/a/1' },
+            { name: 'TargetGroup', value: name },
+          ],
+        },
+      },
+    });
+    expect(configuration?.['customized_metric_specification']).toEqual({
+      metrics: [
+        { id: 'requests', expression: 'FILL(group0, 0) + FILL(group1, 0)', return_data: true },
+        group('group0', 'targetgroup/b/2'),
+        group('group1', 'targetgroup/c/3'),
+      ],
     });
   });
 
+  const nights = { stop: '20:00', start: '07:00', timezone: 'Europe/Berlin', weekends: 'off' } as const;
+
+  test('keeps no task as long as nothing is released', () => {
+    const isReleased = Op.eq(1, 1);
+    const json = synth({ scaling: { isReleased, min: 2 } });
+    expect(json).toHaveResourceWithProperties(AppautoscalingTarget, { min_capacity: '${(1 == 1) ? 2 : 0}' });
+  });
+
+  test('has the schedule rest as long as nothing is released, and bring back what is released afterwards', () => {
+    const isReleased = Op.eq(1, 1);
+    const json = synth({ scaling: { isReleased, nights, min: 2 } });
+    expect(json).toHaveResourceWithProperties(AppautoscalingTarget, {
+      suspended_state: { scheduled_scaling_suspended: '${!(1 == 1)}' },
+    });
+    const start = resourcesOf(json, AppautoscalingScheduledAction).find(({ name }) => name === 'start');
+    expect(start).toMatchObject({ scalable_target_action: { min_capacity: '2', max_capacity: '4' } });
+  });
+
   test('stops all tasks for the night, brings them back, and lets a plan at night be empty', () => {
-    const min = Token.asNumber('${1 + 1}');
-    const nights = { stop: '20:00', start: '07:00', timezone: 'Europe/Berlin', weekends: 'off' } as const;
-    const json = synth({ scaling: { nights, min } });
+    const json = synth({ scaling: { nights, min: 2 } });
     const actions = resourcesOf(json, AppautoscalingScheduledAction);
     expect(actions.find(({ name }) => name === 'stop')).toMatchObject({
       schedule: 'cron(0 20 ? * MON-FRI *)',
       timezone: 'Europe/Berlin',
-      scalable_target_action: { min_capacity: 0, max_capacity: 0 },
+      scalable_target_action: { min_capacity: '0', max_capacity: '0' },
     });
     expect(actions.find(({ name }) => name === 'start')).toMatchObject({
       schedule: 'cron(0 7 ? * MON-FRI *)',
-      scalable_target_action: { min_capacity: '${1 + 1}', max_capacity: 4 },
+      scalable_target_action: { min_capacity: '2', max_capacity: '4' },
     });
     expect(json).toHaveResourceWithProperties(AppautoscalingTarget, {
       lifecycle: { ignore_changes: ['min_capacity', 'max_capacity'] },
@@ -383,7 +424,7 @@ describe('ServiceScaling', () => {
     [{ targets: { cpu: 101 } }, 'cpu must be a whole number from 1 to 100, got 101'],
     [{ targets: { memory: 0 } }, 'memory must be a whole number from 1 to 100, got 0'],
     [
-      { targets: { requestsPerTask: { count: 0, resourceLabel: 'a' } } },
+      { targets: { requestsPerTask: { count: 0, loadBalancer: 'a', targetGroups: ['b'] } } },
       'requestsPerTask must be a whole number from 1 to 1000000, got 0',
     ],
   ])('refuses %p', (scaling, message) => {

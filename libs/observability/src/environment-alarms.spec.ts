@@ -8,7 +8,7 @@ const synth = (changes: Partial<EnvironmentAlarmsProps> = {}) =>
       new EnvironmentAlarms(stack, 'Alarms', {
         name: 'laravel-prod',
         topicArn: 'arn:topic',
-        loadBalancer: { name: 'app/laravel-prod/1', targetGroup: 'targetgroup/web/2' },
+        loadBalancer: { name: 'app/laravel-prod/1', targetGroups: ['targetgroup/web/2'] },
         cluster: 'laravel-prod',
         database: { identifier: 'laravel-prod-database', storage: 20, connectionLimit: 100 },
         cacheClusters: ['sessions-1'],
@@ -56,7 +56,9 @@ describe('EnvironmentAlarms', () => {
       expression?: string;
       metric?: { metric_name: string; dimensions: Record<string, string> };
     }[];
-    expect(queries[0]?.expression).toContain('/ (requests');
+    expect(queries[0]?.expression).toBe(
+      '100 * (FILL(errors0, 0) + FILL(balancer, 0)) / (FILL(requests0, 0) + FILL(balancer, 0))',
+    );
     const balancer = queries.find(({ metric }) => metric?.metric_name === 'HTTPCode_ELB_5XX_Count');
     // The load balancer's own errors reach no target group.
     expect(balancer?.metric?.dimensions).toEqual({ LoadBalancer: 'app/laravel-prod/1' });
@@ -64,6 +66,38 @@ describe('EnvironmentAlarms', () => {
 
   test('look at percentiles, which an average would hide', () => {
     expect(alarm(json, 'slow-responses')).toMatchObject({ extended_statistic: 'p95', threshold: 2 });
+  });
+
+  test('watch the machines where there are any', () => {
+    const names = alarms(synth({ hasInstances: false })).map(({ alarm_name: name }) => String(name));
+    expect(names.filter((name) => name.endsWith('-reservation'))).toEqual([]);
+    expect(names).toContain('laravel-prod-server-errors');
+  });
+
+  describe('where requests move between two target groups', () => {
+    const two = synth({
+      loadBalancer: { name: 'app/laravel-prod/1', targetGroups: ['targetgroup/web/2', 'targetgroup/web/3'] },
+    });
+    const queriesOf = (name: string) =>
+      alarm(two, name)?.['metric_query'] as {
+        id: string;
+        expression?: string;
+        metric?: { dimensions: Record<string, string> };
+      }[];
+
+    test.each(['no-healthy-target', 'server-errors', 'slow-responses'])('look at both for %s', (name) => {
+      const groups = queriesOf(name).map(({ metric }) => metric?.dimensions['TargetGroup']);
+      expect(groups).toEqual(expect.arrayContaining(['targetgroup/web/2', 'targetgroup/web/3']));
+      const [{ expression = '' } = {}, ...metrics] = queriesOf(name);
+      for (const { id } of metrics) {
+        expect(expression).toContain(`FILL(${id}, `);
+      }
+    });
+
+    test('tell the group that is not in use from one whose tasks are all unhealthy', () => {
+      expect(queriesOf('no-healthy-target')[0]?.expression).toBe('ABS(MAX([FILL(group0, -1), FILL(group1, -1)]))');
+      expect(alarm(two, 'no-healthy-target')).toMatchObject({ comparison_operator: 'LessThanThreshold', threshold: 1 });
+    });
   });
 
   test('measure the disk and the connections by the size of the database', () => {

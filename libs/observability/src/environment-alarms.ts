@@ -8,11 +8,21 @@ export interface EnvironmentAlarmsProps {
   /** Topic that is told. */
   readonly topicArn: string;
 
-  /** The load balancer and its target group, by the names that they have in CloudWatch. */
-  readonly loadBalancer: { readonly name: string; readonly targetGroup: string };
+  /**
+   * The load balancer and its target groups, by the names that they have in CloudWatch: one group, or the two that a deployment
+   * moves requests between.
+   */
+  readonly loadBalancer: { readonly name: string; readonly targetGroups: readonly string[] };
 
   /** Name of the ECS cluster. */
   readonly cluster: string;
+
+  /**
+   * Whether the cluster has instances, which can run out of room. Fargate does not.
+   *
+   * @default true
+   */
+  readonly hasInstances?: boolean;
 
   /** The database, its disk in GiB, and how many connections it takes, where that is known. */
   readonly database: {
@@ -49,34 +59,33 @@ export class EnvironmentAlarms extends Construct {
     super(scope, id);
     this.#props = props;
     this.ofReleases = this.#requests();
-    this.#cluster();
+    if (props.hasInstances ?? true) {
+      this.#instances();
+    }
     this.#database();
     this.#sessions();
   }
 
   #requests(): string[] {
-    const { name, targetGroup } = this.#props.loadBalancer;
-    const metric = (metricName: string, statistic: string): Metric => ({
-      namespace: 'AWS/ApplicationELB',
-      name: metricName,
-      dimensions: { LoadBalancer: name, ...(!metricName.includes('ELB_5XX') && { TargetGroup: targetGroup }) },
-      statistic,
-    });
     this.#alarm('NoHealthyTarget', {
       description: 'No task answers its health check: nobody is served. Look at the newest release and at the logs.',
-      watched: metric('HealthyHostCount', 'Maximum'),
+      // A group without targets has no value. Where none has one, nothing is meant to run, and that is no outage.
+      watched: this.#largest('HealthyHostCount', 'Maximum', -1),
       wrong: 'below',
       threshold: 1,
       minutes: 2,
     });
+    const errors = this.#ofGroups('errors', 'HTTPCode_Target_5XX_Count', 'Sum');
+    const requests = this.#ofGroups('requests', 'RequestCount', 'Sum');
     const serverErrors = this.#alarm('ServerErrors', {
       description: 'More than 5 % of the requests end with an error of the server. Look at the logs for exceptions.',
       watched: {
-        expression: '100 * (FILL(application, 0) + FILL(balancer, 0)) / (requests + FILL(balancer, 0))',
+        expression: `100 * (${sum(errors)} + FILL(balancer, 0)) / (${sum(requests)} + FILL(balancer, 0))`,
         metrics: {
-          application: metric('HTTPCode_Target_5XX_Count', 'Sum'),
-          balancer: metric('HTTPCode_ELB_5XX_Count', 'Sum'),
-          requests: metric('RequestCount', 'Sum'),
+          ...errors,
+          ...requests,
+          // The load balancer's own errors reached no target group.
+          balancer: this.#ofLoadBalancer('HTTPCode_ELB_5XX_Count', 'Sum'),
         },
       },
       wrong: 'above',
@@ -85,15 +94,41 @@ export class EnvironmentAlarms extends Construct {
     });
     const slowResponses = this.#alarm('SlowResponses', {
       description: 'One request in twenty takes longer than 2 s. Look at the slow query log and at the CPU.',
-      watched: metric('TargetResponseTime', 'p95'),
+      watched: this.#largest('TargetResponseTime', 'p95', 0),
       wrong: 'above',
       threshold: 2,
       minutes: 10,
     });
     return [serverErrors, slowResponses];
   }
+  #ofLoadBalancer(name: string, statistic: string, targetGroup?: string): Metric {
+    const dimensions = {
+      LoadBalancer: this.#props.loadBalancer.name,
+      ...(targetGroup && { TargetGroup: targetGroup }),
+    };
+    return { namespace: 'AWS/ApplicationELB', name, dimensions, statistic };
+  }
 
-  #cluster(): void {
+  /** A metric of each target group, by names for an expression: `errors0`, `errors1`. */
+  #ofGroups(id: string, name: string, statistic: string): Record<string, Metric> {
+    const groups = this.#props.loadBalancer.targetGroups;
+    return Object.fromEntries(
+      groups.map((group, index) => [`${id}${index}`, this.#ofLoadBalancer(name, statistic, group)]),
+    );
+  }
+
+  /** The largest value that a target group has, whichever has the requests now; a group without counts as `absent`. */
+  #largest(name: string, statistic: string, absent: number): AlarmProps['watched'] {
+    const metrics = this.#ofGroups('group', name, statistic);
+    const [first, ...others] = Object.values(metrics);
+    if (first && others.length === 0) {
+      return first;
+    }
+    const filled = Object.keys(metrics).map((id) => `FILL(${id}, ${absent})`);
+    return { expression: `ABS(MAX([${filled.join(', ')}]))`, metrics };
+  }
+
+  #instances(): void {
     for (const [id, resource] of Object.entries({ Cpu: 'CPU', Memory: 'Memory' })) {
       this.#alarm(`${id}Reservation`, {
         description: `The instances have hardly any ${resource} left for tasks, and no more come: raise capacity.instances.max.`,
@@ -158,4 +193,11 @@ export class EnvironmentAlarms extends Construct {
     const words = id.replace(/([a-z])([A-Z0-9])/g, '$1-$2').toLowerCase();
     return createAlarm(this, id, { ...props, name: `${name}-${words}`, topicArn }).alarmName;
   }
+}
+
+/** The sum of metrics, where a minute without a value counts as 0. */
+function sum(metrics: Readonly<Record<string, Metric>>): string {
+  return Object.keys(metrics)
+    .map((id) => `FILL(${id}, 0)`)
+    .join(' + ');
 }

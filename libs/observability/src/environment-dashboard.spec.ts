@@ -1,22 +1,26 @@
 import { CloudwatchDashboard } from '@cdktf/provider-aws/lib/cloudwatch-dashboard';
 import { resourcesOf, synthesize } from '@laravel-ecs/testing';
-import { EnvironmentDashboard } from './environment-dashboard';
+import { EnvironmentDashboard, type EnvironmentDashboardProps } from './environment-dashboard';
 
-describe('EnvironmentDashboard', () => {
+function synth(changes: Partial<EnvironmentDashboardProps> = {}): string {
   const json = synthesize(
     (stack) =>
       new EnvironmentDashboard(stack, 'Dashboard', {
         name: 'laravel-prod',
         region: 'us-east-1',
-        loadBalancer: { name: 'app/laravel-prod/1', targetGroup: 'targetgroup/web/2' },
+        loadBalancer: { name: 'app/laravel-prod/1', targetGroups: ['targetgroup/web/2'] },
         cluster: 'laravel-prod',
         service: 'web',
         database: 'laravel-prod-database',
         cacheClusters: ['sessions-001', 'sessions-002'],
+        ...changes,
       }),
   );
-  const [dashboard] = resourcesOf(json, CloudwatchDashboard);
-  const body = String(dashboard?.['dashboard_body']);
+  return String(resourcesOf(json, CloudwatchDashboard)[0]?.['dashboard_body']);
+}
+
+describe('EnvironmentDashboard', () => {
+  const body = synth();
 
   test('reads from users over tasks and data to machines', () => {
     const order = ['RequestCount', 'HealthyHostCount', 'DatabaseConnections', 'CPUReservation'];
@@ -34,5 +38,18 @@ describe('EnvironmentDashboard', () => {
   test('shows every cluster of the session store', () => {
     expect(body).toContain('"sessions-001"');
     expect(body).toContain('"sessions-002"');
+  });
+
+  test('shows both target groups where requests move between two', () => {
+    const two = synth({
+      loadBalancer: { name: 'app/laravel-prod/1', targetGroups: ['targetgroup/web/2', 'targetgroup/web/3'] },
+    });
+    expect(two).toContain('"targetgroup/web/2"');
+    expect(two).toContain('"targetgroup/web/3"');
+    expect(two).toContain('"healthy, group 2"');
+  });
+
+  test('shows no instances where there are none', () => {
+    expect(synth({ hasInstances: false })).not.toContain('CPUReservation');
   });
 });

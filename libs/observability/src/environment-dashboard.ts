@@ -8,12 +8,19 @@ export interface EnvironmentDashboardProps {
 
   readonly region: string;
 
-  /** The load balancer and its target group, by the names that they have in CloudWatch. */
-  readonly loadBalancer: { readonly name: string; readonly targetGroup: string };
+  /** The load balancer and its target groups, by the names that they have in CloudWatch. */
+  readonly loadBalancer: { readonly name: string; readonly targetGroups: readonly string[] };
 
   /** Name of the ECS cluster, and of the service that answers requests. */
   readonly cluster: string;
   readonly service: string;
+
+  /**
+   * Whether the cluster has instances.
+   *
+   * @default true
+   */
+  readonly hasInstances?: boolean;
 
   /** Identifier of the database. */
   readonly database: string;
@@ -99,19 +106,20 @@ function tasks({ cluster, service, loadBalancer }: EnvironmentDashboardProps): G
     service,
     { stat: 'Average', label },
   ];
-  const hosts = (metric: string, label: string): Line => [
-    'AWS/ApplicationELB',
-    metric,
-    'TargetGroup',
-    loadBalancer.targetGroup,
-    'LoadBalancer',
-    loadBalancer.name,
-    { stat: 'Maximum', label },
-  ];
+  const hosts = (metric: string, label: string): Line[] =>
+    loadBalancer.targetGroups.map((group, index, { length }): Line => [
+      'AWS/ApplicationELB',
+      metric,
+      'TargetGroup',
+      group,
+      'LoadBalancer',
+      loadBalancer.name,
+      { stat: 'Maximum', label: length > 1 ? `${label}, group ${index + 1}` : label },
+    ]);
   return [
     {
       title: 'Tasks that answer',
-      lines: [hosts('HealthyHostCount', 'healthy'), hosts('UnHealthyHostCount', 'unhealthy')],
+      lines: [...hosts('HealthyHostCount', 'healthy'), ...hosts('UnHealthyHostCount', 'unhealthy')],
     },
     { title: `CPU of ${service} (% of what is reserved)`, lines: [line('CPUUtilization', 'CPU')] },
     { title: `Memory of ${service} (% of what is reserved)`, lines: [line('MemoryUtilization', 'memory')] },
@@ -142,7 +150,7 @@ function data({ database, cacheClusters }: EnvironmentDashboardProps): Graph[] {
   ];
 }
 
-function machines({ cluster, database }: EnvironmentDashboardProps): Graph[] {
+function machines({ cluster, database, hasInstances = true }: EnvironmentDashboardProps): Graph[] {
   const line = (metric: string, label: string): Line => [
     'AWS/ECS',
     metric,
@@ -151,10 +159,14 @@ function machines({ cluster, database }: EnvironmentDashboardProps): Graph[] {
     { stat: 'Average', label },
   ];
   return [
-    {
-      title: 'Instances: reserved (%)',
-      lines: [line('CPUReservation', 'CPU'), line('MemoryReservation', 'memory')],
-    },
+    ...(hasInstances
+      ? [
+          {
+            title: 'Instances: reserved (%)',
+            lines: [line('CPUReservation', 'CPU'), line('MemoryReservation', 'memory')],
+          },
+        ]
+      : []),
     {
       title: 'Database: free disk (bytes)',
       lines: [['AWS/RDS', 'FreeStorageSpace', 'DBInstanceIdentifier', database, { stat: 'Minimum', label: 'free' }]],

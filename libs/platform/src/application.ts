@@ -1,6 +1,7 @@
 import {
   type Capacity,
   type Cluster,
+  type MeasuredRequests,
   type RequestSource,
   Service,
   ServiceScaling,
@@ -23,8 +24,8 @@ export interface ApplicationProps {
   /** Groups of tasks that have addresses of their own. */
   readonly securityGroups: readonly SecurityGroup[];
 
-  /** Where requests come from, and what the target group is called where its load is measured. */
-  readonly requests: RequestSource & { readonly resourceLabel: string };
+  /** Where requests come from, and what they are measured by. */
+  readonly requests: RequestSource & { readonly measured: MeasuredRequests };
 
   /** Names of alarms that say a release of the web service went wrong. */
   readonly rollbackAlarms: readonly string[];
@@ -41,8 +42,11 @@ export class Application extends Construct {
   /** Its tasks that run once, by role. */
   readonly oneOffTasks: Readonly<Record<string, DeployedTask>>;
 
-  /** The service that answers requests, and its log. */
-  readonly web: { readonly service: Service; readonly logs: ContainerLogs };
+  /** The service that answers requests. */
+  readonly web: Service;
+
+  /** The logs of its containers, by role. */
+  readonly logs: Readonly<Record<string, ContainerLogs>>;
 
   readonly #props: ApplicationProps;
 
@@ -52,13 +56,13 @@ export class Application extends Construct {
     const { config } = props.settings;
     const { web, worker, scheduler } = config;
     const { requestsPerTask } = web.scaling;
-    const { resourceLabel } = props.requests;
+    const { measured } = props.requests;
 
-    const answering = this.#service('web', {
+    const answers = this.#service('web', {
       tasks: web.tasks,
       targets: {
         ...web.scaling,
-        requestsPerTask: requestsPerTask === undefined ? undefined : { count: requestsPerTask, resourceLabel },
+        requestsPerTask: requestsPerTask === undefined ? undefined : { count: requestsPerTask, ...measured },
       },
       task: { port: web.containerPort, networkMode: web.networkMode },
       service: {
@@ -67,17 +71,19 @@ export class Application extends Construct {
         rollbackAlarms: props.rollbackAlarms,
       },
     });
-    this.web = answering;
-    this.services = {
-      web: answering.deployed,
-      ...(worker.enabled && {
-        worker: this.#service('worker', { tasks: worker.tasks, targets: { cpu: 60 } }).deployed,
-      }),
+    const services = {
+      web: answers,
+      ...(worker.enabled && { worker: this.#service('worker', { tasks: worker.tasks, targets: { cpu: 60 } }) }),
       ...(scheduler.enabled && {
-        scheduler: this.#service('scheduler', { tasks: { min: 1, max: 1 }, service: { isSingleton: true } }).deployed,
+        scheduler: this.#service('scheduler', { tasks: { min: 1, max: 1 }, service: { isSingleton: true } }),
       }),
     };
-    this.oneOffTasks = { migrate: deployedTask(new ApplicationRole(this, 'Migrate', 'migrate', props.settings)) };
+    const migrate = new ApplicationRole(this, 'Migrate', 'migrate', props.settings);
+
+    this.web = answers.service;
+    this.services = mapValues(services, ({ deployed }) => deployed);
+    this.oneOffTasks = { migrate: deployedTask(migrate) };
+    this.logs = mapValues({ ...services, migrate }, ({ logs }) => logs);
   }
 
   #service(
@@ -108,13 +114,20 @@ export class Application extends Construct {
     new ServiceScaling(part, 'Scaling', {
       cluster,
       service: made,
-      min: released.onceReleased(tasks.min),
-      max: tasks.max,
+      ...tasks,
+      isReleased: released.isReleased,
       targets,
       nights: settings.config.nights,
     });
     return { service: made, logs: part.logs, deployed: { ...deployedTask(part), service: made.name, tasks } };
   }
+}
+
+function mapValues<Value, Result>(
+  record: Readonly<Record<string, Value>>,
+  map: (value: Value) => Result,
+): Record<string, Result> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
 }
 
 function deployedTask({ taskDefinition, logs }: ApplicationRole): DeployedTask {

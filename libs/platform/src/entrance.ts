@@ -24,7 +24,11 @@ export class Entrance extends Construct {
   readonly url: string;
 
   readonly loadBalancer: ApplicationLoadBalancer;
+  /** The group that tasks are registered in first. */
   readonly targetGroup: TargetGroup;
+
+  /** That group, and the other one where a deployment moves requests between two. */
+  readonly targetGroups: readonly TargetGroup[];
 
   /** The rules by which ECS moves requests, where a deployment is not rolling. */
   readonly blueGreen: BlueGreen | undefined;
@@ -61,15 +65,19 @@ export class Entrance extends Construct {
       new WebFirewall(this, 'Firewall', { name: vpc.name, loadBalancer: this.loadBalancer, rateLimit });
     }
     if (web.deployment.strategy !== 'rolling') {
+      const green = this.#targetGroup('Green');
+      this.targetGroups = [this.targetGroup, green];
       this.blueGreen = new BlueGreen(this, 'BlueGreen', {
         loadBalancer: this.loadBalancer,
         blue: this.targetGroup,
-        green: this.#targetGroup('Green'),
+        green,
         testPort: settings.testPort,
       });
       for (const address of config.operatorAddresses) {
         groups.web.allowFromCidr(address, settings.testPort, `Tests from ${address}`);
       }
+    } else {
+      this.targetGroups = [this.targetGroup];
     }
     this.url = `${certificateArn ? 'https' : 'http'}://${domain ?? this.loadBalancer.dnsName}`;
   }

@@ -1,8 +1,11 @@
 import { AcmCertificate } from '@cdktf/provider-aws/lib/acm-certificate';
+import { AppautoscalingPolicy } from '@cdktf/provider-aws/lib/appautoscaling-policy';
 import { AppautoscalingScheduledAction } from '@cdktf/provider-aws/lib/appautoscaling-scheduled-action';
 import { AppautoscalingTarget } from '@cdktf/provider-aws/lib/appautoscaling-target';
 import { AutoscalingSchedule } from '@cdktf/provider-aws/lib/autoscaling-schedule';
 import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group';
+import { CloudwatchLogMetricFilter } from '@cdktf/provider-aws/lib/cloudwatch-log-metric-filter';
+import { CloudwatchMetricAlarm } from '@cdktf/provider-aws/lib/cloudwatch-metric-alarm';
 import { DbInstance } from '@cdktf/provider-aws/lib/db-instance';
 import { EcsService } from '@cdktf/provider-aws/lib/ecs-service';
 import { EcsTaskDefinition } from '@cdktf/provider-aws/lib/ecs-task-definition';
@@ -90,7 +93,7 @@ describe('An environment that says the least', () => {
     const targets = resourcesOf(json, AppautoscalingTarget);
     expect(targets).toHaveLength(3);
     for (const { min_capacity: min } of targets) {
-      expect(min).toMatch(/^\$\{\(aws_ssm_parameter\.\w+\.insecure_value == "none"\) \? 0 : 1\}$/);
+      expect(min).toMatch(/^\$\{\(aws_ssm_parameter\.\w+\.insecure_value != "none"\) \? 1 : 0\}$/);
     }
     expect(targets.map(({ max_capacity: max }) => max).sort()).toEqual([1, 1, 2]);
   });
@@ -254,6 +257,22 @@ describe('An environment', () => {
     expect(JSON.stringify(serviceOf(json, 'web')['network_configuration'])).toContain('Tasks_Group');
   });
 
+  test('on Fargate is not watched for room that it can not run out of', () => {
+    const alarms = (input: EnvironmentInput) =>
+      resourcesOf(synth(input), CloudwatchMetricAlarm).map(({ metric_name: name }) => name);
+    expect(alarms(least)).toEqual(expect.arrayContaining(['CPUReservation', 'MemoryReservation']));
+    const onFargate = alarms({ ...least, capacity: { launchType: 'fargate', market: 'spot' } });
+    expect(onFargate).not.toEqual(expect.arrayContaining(['CPUReservation']));
+    expect(onFargate).not.toEqual(expect.arrayContaining(['MemoryReservation']));
+  });
+
+  test('counts the fatal errors of PHP in every role', () => {
+    const filters = resourcesOf(synth(least), CloudwatchLogMetricFilter).map(({ log_group_name: name }) => name);
+    for (const role of ['Web', 'Worker', 'Scheduler', 'Migrate']) {
+      expect(filters).toContainEqual(expect.stringContaining(`App_${role}_Logs`));
+    }
+  });
+
   test('without queue or schedule has neither worker nor scheduler', () => {
     const json = synth({ ...least, worker: { enabled: false }, scheduler: { enabled: false } });
     expect(resourcesOf(json, EcsService).map(({ name }) => name)).toEqual(['web']);
@@ -327,7 +346,7 @@ describe('An environment', () => {
       ...least,
       operatorAddresses: ['203.0.113.7/32'],
       capacity: { launchType: 'fargate', market: 'on-demand' },
-      web: { deployment: { strategy: 'canary' } },
+      web: { deployment: { strategy: 'canary' }, scaling: { requestsPerTask: 600 } },
     });
 
     test('needs a provider that knows how', () => {
@@ -349,6 +368,17 @@ describe('An environment', () => {
         production_listener_rule: expect.stringContaining('Production'),
         test_listener_rule: expect.stringContaining('Test'),
       });
+    });
+
+    test('watches both groups, whichever has the requests, and counts those of both', () => {
+      const alarms = resourcesOf(json, CloudwatchMetricAlarm).map((alarm) => JSON.stringify(alarm));
+      const watching = (group: string) =>
+        alarms.filter((alarm) => alarm.includes(`aws_lb_target_group.Entrance_${group}_`));
+      expect(watching('Target')).toHaveLength(3);
+      expect(watching('Green')).toEqual(watching('Target'));
+
+      const [policy] = resourcesOf(json, AppautoscalingPolicy).filter(({ name }) => name === 'requests');
+      expect(JSON.stringify(policy)).toMatch(/Entrance_Target_.+Entrance_Green_/);
     });
 
     test('shows the next release to the operators alone', () => {

@@ -43,6 +43,10 @@ export class EnvironmentStack extends AwsStack {
 
     const entrance = new Entrance(this, 'Entrance', { config, vpc, groups });
     const { loadBalancer, targetGroup, url } = entrance;
+    const measured = {
+      loadBalancer: loadBalancer.metricsName,
+      targetGroups: entrance.targetGroups.map(({ metricsName }) => metricsName),
+    };
 
     const clients = groups.default;
     const sessions = this.#sessionStore(config, { vpc, clients, kmsKeyArn });
@@ -69,8 +73,7 @@ export class EnvironmentStack extends AwsStack {
     const watch = new Watch(this, 'Watch', {
       name: vpc.name,
       config,
-      loadBalancer,
-      targetGroup,
+      requests: measured,
       cluster,
       database,
       sessions,
@@ -103,7 +106,7 @@ export class EnvironmentStack extends AwsStack {
         targetGroupArn: targetGroup.arn,
         forwarding: loadBalancer.forwarding,
         blueGreen: entrance.blueGreen,
-        resourceLabel: `${loadBalancer.metricsName}/${targetGroup.metricsName}`,
+        measured,
       },
       rollbackAlarms: watch.rollbackAlarms,
     });

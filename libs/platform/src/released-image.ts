@@ -1,5 +1,5 @@
 import { SsmParameter } from '@cdktf/provider-aws/lib/ssm-parameter';
-import { conditional, Op, Token } from 'cdktf';
+import { type IResolvable, Op } from 'cdktf';
 import { Construct } from 'constructs';
 
 /** What the parameter holds before the first release. */
@@ -30,8 +30,8 @@ export class ReleasedImage extends Construct {
     this.reference = insecureValue;
   }
 
-  /** The number, and 0 for as long as nothing is released. */
-  onceReleased(count: number): number {
-    return Token.asNumber(conditional(Op.eq(this.reference, NONE), 0, count));
+  /** Expression of whether something is released. */
+  get isReleased(): IResolvable {
+    return Op.neq(this.reference, NONE);
   }
 }

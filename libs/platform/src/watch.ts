@@ -1,8 +1,7 @@
 import type { SessionStore } from '@laravel-ecs/cache';
 import type { EnvironmentConfig } from '@laravel-ecs/config';
 import type { Database } from '@laravel-ecs/database';
-import type { Cluster } from '@laravel-ecs/ecs';
-import type { ApplicationLoadBalancer, TargetGroup } from '@laravel-ecs/load-balancer';
+import type { Cluster, MeasuredRequests } from '@laravel-ecs/ecs';
 import {
   EnvironmentAlarms,
   EnvironmentDashboard,
@@ -21,8 +20,7 @@ export interface WatchProps {
   readonly config: EnvironmentConfig;
 
   /** What is watched, from users to data. */
-  readonly loadBalancer: ApplicationLoadBalancer;
-  readonly targetGroup: TargetGroup;
+  readonly requests: MeasuredRequests;
   readonly cluster: Cluster;
   readonly database: Database;
   readonly sessions: SessionStore;
@@ -39,17 +37,15 @@ export class Watch extends Construct {
   constructor(scope: Construct, id: string, props: WatchProps) {
     super(scope, id);
     this.#props = props;
-    const { name, config, cluster, database, sessions } = props;
+    const { name, config, cluster, database } = props;
     const { topicArn } = new Notifications(this, 'Notifications', { name: `${name}-alarms`, ...config.alarms });
     this.#topicArn = topicArn;
 
     const alarms = new EnvironmentAlarms(this, 'Alarms', {
       name,
       topicArn,
-      loadBalancer: this.#loadBalancer,
-      cluster: cluster.name,
+      ...this.#watched(),
       database: { ...config.database, identifier: database.identifier, connectionLimit: database.connectionLimit },
-      cacheClusters: sessions.clusterIds,
     });
     this.rollbackAlarms = alarms.ofReleases;
     new FailureEvents(this, 'Failures', { name, clusterArn: cluster.arn, topicArn });
@@ -64,26 +60,28 @@ export class Watch extends Construct {
   }
 
   /** Watches the application as well, which could not be there before its alarms. */
-  watchOver({ web }: Application): void {
-    const { name, config, cluster, database, sessions } = this.#props;
-    new PhpErrors(this, 'PhpErrors', {
-      name: `${name}-${web.service.name}`,
-      logs: web.logs,
-      topicArn: this.#topicArn,
-    });
+  watchOver({ logs, web }: Application): void {
+    const { name, config, database } = this.#props;
+    for (const [role, ofRole] of Object.entries(logs)) {
+      new PhpErrors(this, `PhpErrors-${role}`, { name: `${name}-${role}`, logs: ofRole, topicArn: this.#topicArn });
+    }
     new EnvironmentDashboard(this, 'Dashboard', {
       name,
       region: config.aws.region,
-      loadBalancer: this.#loadBalancer,
-      cluster: cluster.name,
-      service: web.service.name,
+      ...this.#watched(),
+      service: web.name,
       database: database.identifier,
-      cacheClusters: sessions.clusterIds,
     });
   }
 
-  get #loadBalancer() {
-    const { loadBalancer, targetGroup } = this.#props;
-    return { name: loadBalancer.metricsName, targetGroup: targetGroup.metricsName };
+  /** What the alarms and the dashboard look at alike. */
+  #watched() {
+    const { config, requests, cluster, sessions } = this.#props;
+    return {
+      loadBalancer: { name: requests.loadBalancer, targetGroups: requests.targetGroups },
+      cluster: cluster.name,
+      hasInstances: config.capacity.launchType === 'ec2',
+      cacheClusters: sessions.clusterIds,
+    };
   }
 }
