@@ -84,7 +84,7 @@ describe('RDS', () => {
     expect(changed.DBInstance).toMatchObject({ MonitoringInterval: 0, PerformanceInsightsEnabled: false });
   });
 
-  contract('ends the rotation of the password that it looks after', async (connect) => {
+  contract('changes the password that it looks after by a schedule, until that is ended', async (connect) => {
     const { DBInstance } = await connect(RDSClient).send(
       new CreateDBInstanceCommand({
         DBInstanceIdentifier: unique('database'),
@@ -97,9 +97,12 @@ describe('RDS', () => {
     );
     const SecretId = given(DBInstance?.MasterUserSecret?.SecretArn);
     const secrets = connect(SecretsManagerClient);
-    await secrets.send(
-      new RotateSecretCommand({ SecretId, RotateImmediately: false, RotationRules: { AutomaticallyAfterDays: 30 } }),
-    );
+    const RotationRules = { ScheduleExpression: 'cron(0 3 ? * SUN *)', Duration: '1h' };
+    await secrets.send(new RotateSecretCommand({ SecretId, RotateImmediately: false, RotationRules }));
+    expect(await secrets.send(new DescribeSecretCommand({ SecretId }))).toMatchObject({
+      RotationEnabled: true,
+      RotationRules,
+    });
     await secrets.send(new CancelRotateSecretCommand({ SecretId }));
     expect(await secrets.send(new DescribeSecretCommand({ SecretId }))).toMatchObject({ RotationEnabled: false });
   });

@@ -6,7 +6,14 @@ import { EncryptionKey } from './encryption-key';
 const json = synthesize((stack) => new EncryptionKey(stack, 'Key', { name: 'laravel-prod', region: 'eu-west-3' }));
 
 const [key] = resourcesOf(json, KmsKey);
-const statements = JSON.parse(String(key?.['policy'])).Statement as Record<string, never>[];
+
+interface Statement {
+  readonly Principal: Readonly<Record<string, unknown>>;
+  readonly Action: string | readonly string[];
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+const statements = JSON.parse(String(key?.['policy'])).Statement as Statement[];
 
 describe('EncryptionKey', () => {
   test('is renewed every year, has a name, and can be called back for 30 days', () => {
@@ -16,8 +23,8 @@ describe('EncryptionKey', () => {
 
   test("encrypts this account's logs in its region, and nobody else's", () => {
     const logs = statements.find(({ Principal }) => Principal['Service']);
-    expect(logs?.['Principal']).toEqual({ Service: 'logs.eu-west-3.amazonaws.com' });
-    expect(logs?.['Condition']['ArnLike']['kms:EncryptionContext:aws:logs:arn']).toMatch(
+    expect(logs?.Principal).toEqual({ Service: 'logs.eu-west-3.amazonaws.com' });
+    expect(logs?.Condition?.['ArnLike']?.['kms:EncryptionContext:aws:logs:arn']).toMatch(
       /^arn:\$\{.*}:logs:eu-west-3:\$\{.*account_id}:\*$/,
     );
   });
@@ -26,7 +33,7 @@ describe('EncryptionKey', () => {
     const open = statements.filter(({ Principal }) => Principal['AWS'] === '*');
     expect(open).toHaveLength(2);
     for (const { Condition } of open) {
-      expect(Condition['ArnEquals']['aws:PrincipalArn']).toMatch(/AWSServiceRoleForAutoScaling$/);
+      expect(Condition?.['ArnEquals']?.['aws:PrincipalArn']).toMatch(/AWSServiceRoleForAutoScaling$/);
     }
   });
 
