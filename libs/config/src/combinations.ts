@@ -1,11 +1,15 @@
+import { overlap } from './cidr';
 import type { EnvironmentConfig } from './environment';
+import { refuseForeignArns } from './foreign-arns';
+import { addressesForTasks } from './network';
+import type { Refuse } from './refuse';
 import { hasRoom, type TaskGroup } from './room';
 import { fargateSizeProblem } from './task';
 
 type Ec2Config = Extract<EnvironmentConfig['capacity'], { launchType: 'ec2' }>;
 
-/** Says that a field can't be what it is beside the others, and what to do. */
-type Refuse = (path: readonly PropertyKey[], message: string) => void;
+/** What Docker gives to the containers of an instance. What has the same addresses elsewhere is out of their reach. */
+const DOCKER_NETWORK = '172.17.0.0/16';
 
 /**
  * Refuses what is right by itself and can't go together: AWS or Terraform would refuse it in the middle of an apply, or let it
@@ -14,11 +18,15 @@ type Refuse = (path: readonly PropertyKey[], message: string) => void;
 export function refuseCombinations(config: EnvironmentConfig, refuse: Refuse): void {
   protection(config, refuse);
   certificate(config, refuse);
+  refuseForeignArns(config, refuse);
   networkMode(config, refuse);
+  addresses(config, refuse);
   if (config.capacity.launchType === 'fargate') {
     fargateSizes(config, refuse);
   } else {
     onDemandBase(config.capacity, refuse);
+    keyPair(config.capacity, refuse);
+    dockerNetwork(config, refuse);
     room(config, config.capacity, refuse);
   }
 }
@@ -30,7 +38,7 @@ function protection({ isProtected, removal }: EnvironmentConfig, refuse: Refuse)
 }
 
 function certificate(config: EnvironmentConfig, refuse: Refuse): void {
-  const { aws, domain, hostedZone, certificateArn, loadBalancer } = config;
+  const { domain, hostedZone, certificateArn, loadBalancer } = config;
   if (hostedZone && certificateArn) {
     refuse(['hostedZone'], 'has a certificate made, and certificateArn names one: take one of them out');
   }
@@ -47,19 +55,6 @@ function certificate(config: EnvironmentConfig, refuse: Refuse): void {
       ['loadBalancer', 'extraCertificateArns'],
       'are for more host names, and there is no first: give domain with hostedZone or certificateArn',
     );
-  }
-  const certificates: [PropertyKey[], string | undefined][] = [
-    [['certificateArn'], certificateArn],
-    ...loadBalancer.extraCertificateArns.map((arn, index): [PropertyKey[], string] => [
-      ['loadBalancer', 'extraCertificateArns', index],
-      arn,
-    ]),
-  ];
-  for (const [path, arn] of certificates) {
-    const region = arn?.split(':')[3];
-    if (region && region !== aws.region) {
-      refuse(path, `is in ${region}, the load balancer in ${aws.region}: request a certificate there`);
-    }
   }
   if ([80, 443].includes(loadBalancer.testPort)) {
     refuse(['loadBalancer', 'testPort'], `is ${loadBalancer.testPort}, which serves users: choose another`);
@@ -107,14 +102,47 @@ function onDemandBase(capacity: Ec2Config, refuse: Refuse): void {
   }
 }
 
+function keyPair({ operatingSystem, keyPair: name }: Ec2Config, refuse: Refuse): void {
+  if (operatingSystem === 'bottlerocket' && name !== undefined) {
+    refuse(
+      ['capacity', 'keyPair'],
+      `is for SSH, which Bottlerocket does not serve: take it out, and open sessions of Systems Manager`,
+    );
+  }
+}
+
+function dockerNetwork({ network }: EnvironmentConfig, refuse: Refuse): void {
+  if (overlap(network.cidr, DOCKER_NETWORK)) {
+    refuse(
+      ['network', 'cidr'],
+      `is ${network.cidr}, and Docker gives ${DOCKER_NETWORK} to the containers of an instance, which would not reach what else has it: choose another`,
+    );
+  }
+}
+
+/** A task with an address of its own takes it from the subnet that it stands in, and so does an instance. */
+function addresses(config: EnvironmentConfig, refuse: Refuse): void {
+  const { capacity, network } = config;
+  const tasks = tasksOfARelease(config).reduce((sum, { count, hasOwnAddress }) => sum + (hasOwnAddress ? count : 0), 0);
+  const instances = capacity.launchType === 'ec2' ? capacity.instances.max : 0;
+  const room = addressesForTasks(network);
+  if (tasks + instances > room) {
+    refuse(
+      ['network', 'cidr'],
+      `is ${network.cidr}, whose subnets have ${room} addresses for tasks and instances, and a release has ${tasks + instances} of them at once: ` +
+        `take a larger range, or lower the tasks' max`,
+    );
+  }
+}
+
 /** A release starts new tasks beside the running ones, so there has to be room for more than the most that run. */
 function room(config: EnvironmentConfig, capacity: Ec2Config, refuse: Refuse): void {
   const tasks = tasksOfARelease(config);
   const tooSmall = capacity.instanceTypes.find((type) => hasRoom(type, capacity.instances.max, tasks) === false);
   if (tooSmall) {
     const needed = tasks.map(
-      ({ role, count, cpu, memoryReservation }) =>
-        `${count} × ${role} (${cpu} CPU units, ${memoryReservation} MiB${role === 'web' && config.web.networkMode === 'awsvpc' ? ', an address each' : ''})`,
+      ({ role, count, cpu, memoryReservation, hasOwnAddress }) =>
+        `${count} × ${role} (${cpu} CPU units, ${memoryReservation} MiB${hasOwnAddress ? ', an address each' : ''})`,
     );
     refuse(
       ['capacity', 'instances', 'max'],
@@ -124,12 +152,13 @@ function room(config: EnvironmentConfig, capacity: Ec2Config, refuse: Refuse): v
   }
 }
 
-function tasksOfARelease({ web, worker, scheduler, migrate }: EnvironmentConfig): TaskGroup[] {
+function tasksOfARelease({ capacity, web, worker, scheduler, migrate }: EnvironmentConfig): TaskGroup[] {
   const webCount = web.deployment.strategy === 'rolling' ? web.tasks.max + 1 : web.tasks.max * 2;
+  const hasOwnAddress = capacity.launchType === 'fargate';
   return [
-    { ...web, role: 'web', count: webCount, hasOwnAddress: web.networkMode === 'awsvpc' },
-    ...(worker.enabled ? [{ ...worker, role: 'worker', count: worker.tasks.max + 1, hasOwnAddress: false }] : []),
-    ...(scheduler.enabled ? [{ ...scheduler, role: 'scheduler', count: 1, hasOwnAddress: false }] : []),
-    { ...migrate, role: 'migrate', count: 1, hasOwnAddress: false },
+    { ...web, role: 'web', count: webCount, hasOwnAddress: hasOwnAddress || web.networkMode === 'awsvpc' },
+    ...(worker.enabled ? [{ ...worker, role: 'worker', count: worker.tasks.max + 1, hasOwnAddress }] : []),
+    ...(scheduler.enabled ? [{ ...scheduler, role: 'scheduler', count: 1, hasOwnAddress }] : []),
+    { ...migrate, role: 'migrate', count: 1, hasOwnAddress },
   ];
 }

@@ -102,7 +102,7 @@ describe('parseEnvironment', () => {
         onDemand: { base: 2, percentage: 25 },
         instanceTypes: ['m7g.large', 'm6g.large'],
         instances: { min: 2, max: 6 },
-        operatingSystem: 'bottlerocket',
+        operatingSystem: 'amazon-linux-2023',
         protectTasks: true,
         keyPair: 'operators',
       },
@@ -364,7 +364,7 @@ describe('parseEnvironment', () => {
     [
       'a certificate of another region',
       { domain: 'a.example.com', certificateArn: 'arn:aws:acm:eu-west-1:111122223333:certificate/a' },
-      'certificateArn: is in eu-west-1, the load balancer in us-east-1',
+      'certificateArn: is in eu-west-1, and the environment in us-east-1: name a certificate there',
     ],
     [
       'a zone and a certificate',
@@ -393,7 +393,7 @@ describe('parseEnvironment', () => {
         hostedZone: 'example.com',
         loadBalancer: { extraCertificateArns: ['arn:aws:acm:eu-west-1:111122223333:certificate/a'] },
       },
-      'loadBalancer.extraCertificateArns.0: is in eu-west-1, the load balancer in us-east-1',
+      'loadBalancer.extraCertificateArns.0: is in eu-west-1, and the environment in us-east-1',
     ],
     [
       'tests on the port of users',
@@ -483,6 +483,42 @@ describe('parseEnvironment', () => {
     ['a boundary that is a name', { permissionsBoundary: 'boundary' }, 'must be the ARN of an IAM policy'],
     ["a key that is nobody's", { encryptionKey: 'mine' }, `must be one of 'aws', 'own'`],
     ['a night without length', { nights: { stop: '07:00', start: '07:00' } }, 'nights.start: is 07:00, and so is stop'],
+    ...['amazonia', 'amzn', 'awsome', 'ecshop', 'fargate', 'ssm-x', 'internal-tools', 'sg', 'sthree'].map(
+      (project): [string, object, string] => [
+        `the project name ${project}, which begins as some of AWS's own do`,
+        { project },
+        `project: is '${project}', and AWS keeps names that begin with '`,
+      ],
+    ),
+    ['a tag that is set anyway', { tags: { environment: 'x' } }, 'tags.environment: is set here: take it out'],
+    [
+      'tags that IAM takes for one',
+      { tags: { Team: 'a', team: 'b' } },
+      "tags.team: is here as 'Team', which IAM takes for the same",
+    ],
+    [
+      'a key pair for what has no SSH',
+      { capacity: { market: 'spot', operatingSystem: 'bottlerocket', keyPair: 'a' } },
+      'capacity.keyPair: is for SSH, which Bottlerocket does not serve',
+    ],
+    [
+      "the containers' own network",
+      { network: { cidr: '172.17.128.0/20' } },
+      'network.cidr: is 172.17.128.0/20, and Docker gives 172.17.0.0/16 to the containers of an instance',
+    ],
+    [
+      'a boundary of another account',
+      {
+        aws: { region: 'us-east-1', accountId: '111122223333' },
+        permissionsBoundary: 'arn:aws:iam::999999999999:policy/boundary',
+      },
+      'permissionsBoundary: belongs to the account 999999999999, and the environment to 111122223333',
+    ],
+    [
+      'a snapshot of another region',
+      { database: { restoreFrom: 'arn:aws:rds:eu-west-1:111122223333:snapshot:old' } },
+      'database.restoreFrom: is in eu-west-1, and the environment in us-east-1',
+    ],
     ["a tag of AWS's own", { tags: { 'aws:owner': 'me' } }, "not beginning with 'aws:'"],
     ['a tag that is no text', { tags: { Owner: 7 } }, 'tags.Owner: got 7, must be a text'],
     [
@@ -492,6 +528,43 @@ describe('parseEnvironment', () => {
     ],
   ])('refuses %s', (_, changes, problem) => {
     expect(problemsOf(changes)).toEqual([expect.stringContaining(problem)]);
+  });
+
+  test.each(['amaze', 'awesome', 'ecology', 'sgx', 'internals'])('takes the project name %s', (project) => {
+    expect(parse({ project }).project).toBe(project);
+  });
+
+  test("takes a boundary of AWS's own, and a snapshot that another account shares", () => {
+    const aws = { region: 'us-east-1', accountId: '111122223333' };
+    const permissionsBoundary = 'arn:aws:iam::aws:policy/PowerUserAccess';
+    const restoreFrom = 'arn:aws:rds:us-east-1:999999999999:shared-snapshot:theirs';
+    expect(problemsOf({ aws, permissionsBoundary, database: { restoreFrom } })).toEqual([]);
+  });
+
+  describe('leaves an address for every task that has its own', () => {
+    const network = { cidr: '10.10.0.0/24' };
+    const capacity = { launchType: 'fargate', market: 'spot' };
+    const release = (max: number, more: object = {}) => ({ network, capacity, web: { tasks: { max } }, ...more });
+
+    test('while a release runs, on Fargate for tasks of every role', () => {
+      // Beside the web tasks: one of them more, two workers, the scheduler and the migration.
+      expect(problemsOf(release(27))).toEqual([]);
+      expect(problemsOf(release(28))).toEqual([
+        "network.cidr: is 10.10.0.0/24, whose subnets have 32 addresses for tasks and instances, and a release has 33 of them at once: take a larger range, or lower the tasks' max",
+      ]);
+    });
+
+    test('of as many zones as there are', () => {
+      expect(problemsOf(release(28, { network: { ...network, availabilityZones: 3 } }))).toEqual([]);
+    });
+
+    test('and for instances, whose tasks in bridge mode need none', () => {
+      const machines = { market: 'spot', instanceTypes: ['m7i.4xlarge'], instances: { max: 32 } };
+      expect(problemsOf(release(500, { capacity: machines }))).toEqual([]);
+      expect(problemsOf(release(1, { capacity: { ...machines, instances: { max: 33 } } }))).toEqual([
+        expect.stringContaining('a release has 33 of them at once'),
+      ]);
+    });
   });
 
   test('refuses what is no object at all', () => {

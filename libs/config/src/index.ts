@@ -5,7 +5,7 @@ export type { DeploymentConfig } from './deployment';
 export { parseEnvironment, type EnvironmentConfig, type EnvironmentInput } from './environment';
 export { architectureOf, roomForTasks, type CpuArchitecture } from './instance-type';
 export { SHARED } from './naming';
-export type { NatMode } from './network';
+export { type NatMode, SUBNET_BITS } from './network';
 export { recurrencesOf, type Nights, type Recurrence } from './nights';
 export { requireIntegerBetween, requireNameWithin } from './require';
 export { parseShared, type SharedConfig, type SharedInput } from './shared';

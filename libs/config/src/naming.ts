@@ -5,13 +5,33 @@ import { object, text } from './fields';
 export const SHARED = 'shared';
 
 /**
+ * Beginnings that AWS keeps for itself in some of the names that the project's begins: of capacity providers, parameters, documents,
+ * load balancers, security groups or buckets.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateCapacityProvider.html
+ * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html
+ * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_CreateDocument.html
+ */
+const RESERVED = /^(amazon|amzn|aws|ecs|fargate|ssm|(?:internal|sg|sthree)(?=-|$))/;
+
+/**
  * Name of the project, in front of the names of all that it has in AWS: 2 to 20 lower-case letters, digits and single
  * hyphens. All environments of a project have the same.
  */
 export const projectSchema = text(
   /^(?=.{2,20}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
   '2 to 20 lower-case letters, digits and single hyphens, a letter first',
-).default('laravel');
+)
+  .superRefine((project, context) => {
+    const [reserved] = RESERVED.exec(project) ?? [];
+    if (reserved) {
+      context.addIssue({
+        code: 'custom',
+        message: `is '${project}', and AWS keeps names that begin with '${reserved}' for itself: choose another`,
+      });
+    }
+  })
+  .default('laravel');
 
 /** Where in AWS. */
 export const awsSchema = object({
@@ -22,10 +42,14 @@ export const awsSchema = object({
   accountId: text(/^\d{12}$/, `an AWS account id, 12 digits in quotes, such as '111122223333'`).optional(),
 });
 
+/** Tags that are set here, and `Name`, which every resource has of its own. */
+const OWN_TAGS = ['Project', 'Environment', 'ManagedBy', 'Name', 'AmazonECSManaged'];
+
 const tag = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
 /**
- * Tags of every resource, beside `Project`, `Environment` and `ManagedBy`. At most 40.
+ * Tags of every resource, beside `Project`, `Environment` and `ManagedBy`. At most 40, which differ by more than capitals: IAM
+ * takes those for one.
  *
  * @see https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
  */
@@ -36,7 +60,8 @@ export const tagsSchema = z
     { error: 'an object of tag names and values' },
   )
   .superRefine((tags, context) => {
-    for (const name of Object.keys(tags)) {
+    const names = Object.keys(tags);
+    for (const [index, name] of names.entries()) {
       if (!tag.test(name) || name.length < 1 || name.length > 128 || /^aws:/i.test(name)) {
         context.addIssue({
           code: 'custom',
@@ -44,9 +69,14 @@ export const tagsSchema = z
           message: `must be named with 1 to 128 letters, digits, spaces and _.:/=+-@, not beginning with 'aws:'`,
         });
       }
+      const same = [...OWN_TAGS, ...names.slice(0, index)].find((other) => other.toLowerCase() === name.toLowerCase());
+      if (same) {
+        const taken = OWN_TAGS.includes(same) ? `is set here` : `is here as '${same}', which IAM takes for the same`;
+        context.addIssue({ code: 'custom', path: [name], message: `${taken}: take it out, or choose another name` });
+      }
     }
-    if (Object.keys(tags).length > 40) {
-      context.addIssue({ code: 'custom', message: `are ${Object.keys(tags).length}, of at most 40: take some out` });
+    if (names.length > 40) {
+      context.addIssue({ code: 'custom', message: `are ${names.length}, of at most 40: take some out` });
     }
   })
   .default({});

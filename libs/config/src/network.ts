@@ -7,6 +7,18 @@ const PRIVATE_RANGES = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64
 
 const allowedCidr = `a private IPv4 range of size /16 to /24 with no bits after its prefix, such as '10.10.0.0/16'`;
 
+/** Bits that a subnet's prefix is longer than its network's: a network is cut into eight equal parts. */
+export const SUBNET_BITS = 3;
+
+/** Addresses of a subnet that are not for tasks: AWS keeps five, and the load balancer, endpoints and data stores take some. */
+const TAKEN_ADDRESSES = 16;
+
+/** How many tasks can have an address of their own in the subnets of one kind. */
+export function addressesForTasks({ cidr, availabilityZones }: NetworkConfig): number {
+  const { prefix = 0 } = parseCidr(cidr) ?? {};
+  return availabilityZones * (2 ** (32 - prefix - SUBNET_BITS) - TAKEN_ADDRESSES);
+}
+
 /** The environment's own network. */
 export const networkSchema = object({
   /**
@@ -38,8 +50,11 @@ export const networkSchema = object({
   flowLogs: flag().default(false),
 });
 
+/** The environment's own network. */
+type NetworkConfig = z.output<typeof networkSchema>;
+
 /** How the private subnets reach the internet. */
-export type NatMode = z.output<typeof networkSchema>['nat'];
+export type NatMode = NetworkConfig['nat'];
 
 function isPrivateNetwork(cidr: string): boolean {
   const { prefix = 0 } = parseCidr(cidr) ?? {};

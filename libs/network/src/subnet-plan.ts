@@ -1,9 +1,7 @@
+import { SUBNET_BITS } from '@laravel-ecs/config';
 import { Fn } from 'cdktf';
 
-/** Bits that a subnet's prefix is longer than its network's: eight equal parts, of which three may be public, three private. */
-const NEW_BITS = 3;
-
-/** The first of the parts that are for private subnets. */
+/** The first of the parts that are for private subnets: of the eight, three may be public and three private. */
 const FIRST_PRIVATE = 4;
 
 /**
@@ -12,12 +10,12 @@ const FIRST_PRIVATE = 4;
  * The parts don't depend on how many zones are in use, so a third zone moves no subnet.
  */
 export function publicCidr(vpcCidr: string, zone: number): string {
-  return Fn.cidrsubnet(vpcCidr, NEW_BITS, zone);
+  return Fn.cidrsubnet(vpcCidr, SUBNET_BITS, zone);
 }
 
 /** Addresses of the private subnet in the n-th availability zone, counted from 0. */
 export function privateCidr(vpcCidr: string, zone: number): string {
-  return Fn.cidrsubnet(vpcCidr, NEW_BITS, FIRST_PRIVATE + zone);
+  return Fn.cidrsubnet(vpcCidr, SUBNET_BITS, FIRST_PRIVATE + zone);
 }
 
 /** Bits that a subnet's IPv6 prefix is longer than its network's: from the /56 that AWS gives to the /64 that it takes. */
