@@ -7,7 +7,7 @@ describe('parseShared', () => {
     expect(parseShared(least, 'shared.ts')).toEqual({
       ...least,
       project: 'laravel',
-      registry: { keepImages: 50 },
+      registry: { keepImages: 50, removal: 'keep' },
       tags: {},
     });
   });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ConfigurationError } from './configuration-error';
-import { integer, object } from './fields';
+import { integer, object, oneOf } from './fields';
 import { awsSchema, projectSchema, SHARED, tagsSchema } from './naming';
 
 const sharedSchema = object({
@@ -13,6 +13,12 @@ const sharedSchema = object({
      * release and for those that it may have to go back to.
      */
     keepImages: integer(1, 1000, 'images').default(50),
+
+    /**
+     * What happens to the images when the registry is destroyed: it refuses as long as there are any (`keep`), or they go
+     * (`delete`). To be applied before it is destroyed.
+     */
+    removal: oneOf('keep', 'delete').default('keep'),
   }).prefault({}),
   tags: tagsSchema,
 });

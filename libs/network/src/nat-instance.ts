@@ -5,7 +5,7 @@ import { DataAwsSsmParameter } from '@cdktf/provider-aws/lib/data-aws-ssm-parame
 import { IamInstanceProfile } from '@cdktf/provider-aws/lib/iam-instance-profile';
 import { LaunchTemplate } from '@cdktf/provider-aws/lib/launch-template';
 import { ServiceRole } from '@laravel-ecs/access';
-import { Fn, Token } from 'cdktf';
+import { Fn, type ITerraformDependable, Token } from 'cdktf';
 import { Construct } from 'constructs';
 import { SecurityGroup } from './security-group';
 import type { Vpc } from './vpc';
@@ -22,6 +22,12 @@ export interface NatInstanceProps {
 
   /** Route tables of the private subnets: each gets a way out. */
   readonly privateRouteTableIds: readonly string[];
+
+  /** The network's way to the internet, without which the instance can't set itself up. */
+  readonly internet: ITerraformDependable;
+
+  /** Tags of the instance and its disk, which the provider's default tags don't reach. */
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 /** Size of its disk: what the AMI's own has. */
@@ -32,16 +38,18 @@ const DISK_GIB = 8;
  *
  * When it is lost, another takes its place within minutes, in any zone: it turns off its own check of source and destination
  * and points the routes at itself as it starts, since neither is what Terraform or Auto Scaling could do for an instance that
- * is not there yet. Until then, and for as long, private subnets reach nothing outside; and its address is another one.
+ * is not there yet. One that can't do that turns itself off, which makes room for the next. Until then, and for as long, private subnets reach nothing outside; and its address is another one.
  *
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/work-with-nat-instances.html
  */
 export class NatInstance extends Construct {
   static readonly INSTANCE_TYPE = 't4g.nano';
 
-  constructor(scope: Construct, id: string, { vpc, region, cidr, privateRouteTableIds }: NatInstanceProps) {
+  constructor(scope: Construct, id: string, props: NatInstanceProps) {
     super(scope, id);
+    const { vpc, region, cidr, privateRouteTableIds, internet } = props;
     const name = vpc.nameOf('nat');
+    const tags = { ...props.tags, Name: name };
     const { accountId } = new DataAwsCallerIdentity(this, 'Account');
     const { partition } = new DataAwsPartition(this, 'Partition');
     const ec2 = (resource: string) => `arn:${partition}:ec2:${region}:${accountId}:${resource}`;
@@ -81,6 +89,7 @@ export class NatInstance extends Construct {
           ebs: { volumeType: 'gp3', volumeSize: DISK_GIB, encrypted: 'true', deleteOnTermination: 'true' },
         },
       ],
+      tagSpecifications: [{ resourceType: 'volume', tags }],
       dependsOn: role.policy ? [role.policy] : [],
     });
     new AutoscalingGroup(this, 'Group', {
@@ -89,9 +98,10 @@ export class NatInstance extends Construct {
       minSize: 1,
       maxSize: 1,
       launchTemplate: { id: template.id, version: Token.asString(template.latestVersion) },
-      tag: [{ key: 'Name', value: name, propagateAtLaunch: true }],
+      tag: Object.entries(tags).map(([key, value]) => ({ key, value, propagateAtLaunch: true })),
       instanceRefresh: { strategy: 'Rolling', preferences: { minHealthyPercentage: 0 } },
       forceDelete: true,
+      dependsOn: [internet],
     });
   }
 }
@@ -105,6 +115,8 @@ function userData({
   return [
     '#!/bin/bash',
     'set -euo pipefail',
+    // The group replaces an instance that is off.
+    `trap 'shutdown --poweroff now' ERR`,
     'dnf install -y nftables',
     'echo net.ipv4.ip_forward=1 >/etc/sysctl.d/90-nat.conf',
     'sysctl --load=/etc/sysctl.d/90-nat.conf',

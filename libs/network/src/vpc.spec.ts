@@ -119,13 +119,28 @@ describe('Vpc', () => {
   });
 
   describe('with a NAT instance', () => {
-    const json = synth({ nat: 'instance' });
+    const json = synth({ nat: 'instance', tags: { Environment: 'dev' } });
     const [template] = resourcesOf(json, LaunchTemplate);
 
     test('has one small instance, which another replaces when it is lost', () => {
       expect(json).toHaveResourceWithProperties(AutoscalingGroup, { min_size: 1, max_size: 1, force_delete: true });
       expect(template).toMatchObject({ instance_type: 't4g.nano' });
       expect(resourcesOf(json, NatGateway)).toEqual([]);
+    });
+
+    test('starts it once there is a way to the internet, and another one where it could not set itself up', () => {
+      expect(resourcesOf(json, AutoscalingGroup)[0]?.['depends_on']).toEqual([
+        expect.stringMatching(/^aws_route\.\w*PublicRoute/),
+      ]);
+      expect(String(template?.['user_data'])).toContain("trap 'shutdown --poweroff now' ERR");
+    });
+
+    test('tags it and its disk', () => {
+      const tags = { Environment: 'dev', Name: 'laravel-dev-nat' };
+      expect(resourcesOf(json, AutoscalingGroup)[0]?.['tag']).toEqual(
+        Object.entries(tags).map(([key, value]) => ({ key, value, propagate_at_launch: true })),
+      );
+      expect(template).toMatchObject({ tag_specifications: [{ resource_type: 'volume', tags }] });
     });
 
     test('leaves the routes to the instance, so that a plan never fights with it', () => {

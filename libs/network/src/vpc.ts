@@ -62,6 +62,13 @@ export interface VpcProps {
    * @default it is not
    */
   readonly flowLogs?: Omit<FlowLogsProps, 'vpc'> | undefined;
+
+  /**
+   * Tags of a NAT instance and its disk, which the provider's default tags don't reach.
+   *
+   * @default none
+   */
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -91,7 +98,7 @@ export class Vpc extends Construct {
   constructor(scope: Construct, id: string, props: VpcProps) {
     super(scope, id);
     const { name, region, cidr, availabilityZones = 2, nat = 'single', flowLogs } = props;
-    const { ipv6 = false, interfaceEndpoints = false } = props;
+    const { ipv6 = false, interfaceEndpoints = false, tags = {} } = props;
     requireIntegerBetween('availabilityZones', availabilityZones, 2, 3);
     const { prefix = 0 } = parseCidr(cidr) ?? {};
     if (prefix < 16 || prefix > 24) {
@@ -114,7 +121,7 @@ export class Vpc extends Construct {
 
     const internet = new InternetGateway(this, 'InternetGateway', { vpcId: vpc.id, tags: { Name: name } });
     const publicRoutes = this.#routeTable('Public');
-    new Route(this, 'PublicRoute', {
+    const publicRoute = new Route(this, 'PublicRoute', {
       routeTableId: publicRoutes.id,
       destinationCidrBlock: '0.0.0.0/0',
       gatewayId: internet.id,
@@ -149,7 +156,7 @@ export class Vpc extends Construct {
 
     const privateRouteTableIds = privateRoutes.map((routes) => routes.id);
     if (nat === 'instance') {
-      new NatInstance(this, 'Nat', { vpc: this, region, cidr, privateRouteTableIds });
+      new NatInstance(this, 'Nat', { vpc: this, region, cidr, privateRouteTableIds, internet: publicRoute, tags });
     } else if (nat !== 'none') {
       new NatGateways(this, 'Nat', {
         mode: nat,

@@ -37,6 +37,7 @@ export class EnvironmentStack extends AwsStack {
       ...config.network,
       name,
       region,
+      tags: this.tags,
       flowLogs: config.network.flowLogs ? { retentionDays: config.logs.retentionDays, kmsKeyArn } : undefined,
     });
     const groups = new SecurityGroups(this, 'SecurityGroups', { vpc, operatorAddresses: config.operatorAddresses });

@@ -12,6 +12,17 @@ describe('SharedStack', () => {
     expect(JSON.stringify(stack.toTerraform())).toHaveResourceWithProperties(EcrRepository, { name: 'shop' });
   });
 
+  test('lets the registry go with its images where the file says so', () => {
+    const registry = { removal: 'delete' };
+    const input = { name: 'shared', aws: { region: 'us-east-1' }, registry };
+    const going = new SharedStack(
+      new App({ outdir: Testing.app().outdir }),
+      parseShared(input, 'shared.ts'),
+      targetOf({}),
+    );
+    expect(JSON.stringify(going.toTerraform())).toHaveResourceWithProperties(EcrRepository, { force_delete: true });
+  });
+
   test('says where to push to', () => {
     expect(stack.toTerraform().output.repository.value).toMatch(/repository_url}$/);
   });

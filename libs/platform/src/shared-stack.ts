@@ -9,10 +9,7 @@ import type { Target } from './target';
 export class SharedStack extends AwsStack {
   constructor(scope: Construct, config: SharedConfig, target: Target) {
     super(scope, config, target);
-    const images = new ImageRepository(this, 'Images', {
-      name: config.project,
-      keepImages: config.registry.keepImages,
-    });
+    const images = new ImageRepository(this, 'Images', { name: config.project, ...config.registry });
     new TerraformOutput(this, 'repository', { value: images.url, staticId: true });
   }
 }

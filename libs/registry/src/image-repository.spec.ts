@@ -1,13 +1,10 @@
 import { EcrLifecyclePolicy } from '@cdktf/provider-aws/lib/ecr-lifecycle-policy';
 import { EcrRepository } from '@cdktf/provider-aws/lib/ecr-repository';
 import { resourcesOf, synthesize } from '@laravel-ecs/testing';
-import { ImageRepository } from './image-repository';
+import { ImageRepository, type ImageRepositoryProps } from './image-repository';
 
-const synth = (keepImages?: number) =>
-  synthesize(
-    (stack) =>
-      new ImageRepository(stack, 'Images', { name: 'laravel', ...(keepImages !== undefined && { keepImages }) }),
-  );
+const synth = (changes: Partial<ImageRepositoryProps> = {}) =>
+  synthesize((stack) => new ImageRepository(stack, 'Images', { name: 'laravel', ...changes }));
 
 const rules = (json: string) => JSON.parse(String(resourcesOf(json, EcrLifecyclePolicy)[0]?.['policy'])).rules;
 
@@ -20,8 +17,9 @@ describe('ImageRepository', () => {
     });
   });
 
-  test('refuses to be destroyed with images in it', () => {
-    expect(resourcesOf(synth(), EcrRepository)[0]).not.toHaveProperty('force_delete');
+  test('refuses to be destroyed with images in it, unless it is told otherwise', () => {
+    expect(synth()).toHaveResourceWithProperties(EcrRepository, { force_delete: false });
+    expect(synth({ removal: 'delete' })).toHaveResourceWithProperties(EcrRepository, { force_delete: true });
   });
 
   test('drops untagged images after a week, and keeps the newest 50 tagged ones', () => {
@@ -38,10 +36,10 @@ describe('ImageRepository', () => {
   });
 
   test('keeps as many as it is told', () => {
-    expect(rules(synth(200))[1].selection.countNumber).toBe(200);
+    expect(rules(synth({ keepImages: 200 }))[1].selection.countNumber).toBe(200);
   });
 
   test.each([0, 1001, 1.5])('refuses to keep %p', (keepImages) => {
-    expect(() => synth(keepImages)).toThrow(`keepImages must be a whole number from 1 to 1000, got ${keepImages}`);
+    expect(() => synth({ keepImages })).toThrow(`keepImages must be a whole number from 1 to 1000, got ${keepImages}`);
   });
 });

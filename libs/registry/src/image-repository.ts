@@ -14,12 +14,18 @@ export interface ImageRepositoryProps {
    * @default 50
    */
   readonly keepImages?: number;
+
+  /**
+   * What happens to the images when the repository is destroyed: it refuses as long as there are any (`keep`), or they go.
+   * AWS has to be told before: apply it, then destroy.
+   *
+   * @default 'keep'
+   */
+  readonly removal?: 'keep' | 'delete';
 }
 
 /**
  * Where the application's images are kept: a tag names one image for ever, and every image is scanned as it arrives.
- *
- * A repository that still holds images refuses to be destroyed.
  *
  * @throws RangeError for a number of images that can't be
  * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/Repositories.html
@@ -33,7 +39,7 @@ export class ImageRepository extends Construct {
   /** Where to push to: `111122223333.dkr.ecr.us-east-1.amazonaws.com/laravel`. */
   readonly url: string;
 
-  constructor(scope: Construct, id: string, { name, keepImages = 50 }: ImageRepositoryProps) {
+  constructor(scope: Construct, id: string, { name, keepImages = 50, removal = 'keep' }: ImageRepositoryProps) {
     super(scope, id);
     requireIntegerBetween('keepImages', keepImages, 1, 1000);
 
@@ -41,6 +47,7 @@ export class ImageRepository extends Construct {
       name,
       imageTagMutability: 'IMMUTABLE',
       imageScanningConfiguration: { scanOnPush: true },
+      forceDelete: removal === 'delete',
     });
     new EcrLifecyclePolicy(this, 'Lifecycle', {
       repository: repository.name,
