@@ -21,6 +21,13 @@ describe('EncryptionKey', () => {
     expect(json).toHaveResourceWithProperties(KmsAlias, { name: 'alias/laravel-prod' });
   });
 
+  test('can be protected from Terraform', () => {
+    const names = { name: 'laravel-prod', region: 'eu-west-3' };
+    const isProtected = synthesize((stack) => new EncryptionKey(stack, 'Key', { ...names, isProtected: true }));
+    expect(isProtected).toHaveResourceWithProperties(KmsKey, { lifecycle: { prevent_destroy: true } });
+    expect(key).not.toHaveProperty('lifecycle');
+  });
+
   test("encrypts this account's logs in its region, and nobody else's", () => {
     const logs = statements.find(({ Principal }) => Principal['Service']);
     expect(logs?.Principal).toEqual({ Service: 'logs.eu-west-3.amazonaws.com' });

@@ -10,6 +10,13 @@ export interface EncryptionKeyProps {
 
   /** Region of what it encrypts. */
   readonly region: string;
+
+  /**
+   * Whether Terraform refuses to destroy it, and with it all that it encrypts.
+   *
+   * @default false
+   */
+  readonly isProtected?: boolean;
 }
 
 /** Where a service of AWS encrypts with a key on its own behalf, it asks for these. */
@@ -24,7 +31,7 @@ const USE = ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKe
 export class EncryptionKey extends Construct {
   readonly arn: string;
 
-  constructor(scope: Construct, id: string, { name, region }: EncryptionKeyProps) {
+  constructor(scope: Construct, id: string, { name, region, isProtected = false }: EncryptionKeyProps) {
     super(scope, id);
     const { accountId } = new DataAwsCallerIdentity(this, 'Account');
     const { partition } = new DataAwsPartition(this, 'Partition');
@@ -43,6 +50,7 @@ export class EncryptionKey extends Construct {
       description: `Data at rest of ${name}`,
       enableKeyRotation: true,
       deletionWindowInDays: 30,
+      ...(isProtected && { lifecycle: { preventDestroy: true } }),
       policy: document([
         // In the policy of a key, '*' is that key. The account's own policies say who else may use it.
         { Principal: { AWS: `arn:${partition}:iam::${accountId}:root` }, Action: 'kms:*' },

@@ -68,6 +68,13 @@ export interface ReplicatedStoreProps extends CachePlacementProps {
   readonly removal?: 'keep' | 'delete';
 
   /**
+   * Whether Terraform refuses to destroy the secret.
+   *
+   * @default false
+   */
+  readonly isProtected?: boolean;
+
+  /**
    * ARN of the customer's key that what is on disk is encrypted with. Another key replaces the nodes.
    *
    * @default AWS's own key
@@ -146,12 +153,16 @@ export class ReplicatedStore extends Construct implements SessionStore {
   }
 
   /** A token that Terraform makes up and forgets: Secrets Manager alone has it. */
-  #token(name: string, { removal = 'keep', kmsKeyArn }: ReplicatedStoreProps): Record<string, SecretField> {
+  #token(
+    name: string,
+    { removal = 'keep', isProtected = false, kmsKeyArn }: ReplicatedStoreProps,
+  ): Record<string, SecretField> {
     const secret = new SecretsmanagerSecret(this, 'Secret', {
       name,
       description: 'Password of the session store',
       kmsKeyId: kmsKeyArn,
       recoveryWindowInDays: removal === 'keep' ? 30 : 0,
+      ...(isProtected && { lifecycle: { preventDestroy: true } }),
     });
     new SecretsmanagerSecretVersion(this, 'SecretVersion', {
       secretId: secret.id,

@@ -275,7 +275,8 @@ export class Database extends Construct {
   }
 
   /** A password that Terraform makes up and forgets: RDS and Secrets Manager alone have it. */
-  #password(identifier: string, { secretName, removal = 'keep', passwordVersion = 1, kmsKeyArn }: DatabaseProps) {
+  #password(identifier: string, props: DatabaseProps) {
+    const { secretName, removal = 'keep', isProtected = false, passwordVersion = 1, kmsKeyArn } = props;
     requireIntegerBetween('passwordVersion', passwordVersion, 1, Number.MAX_SAFE_INTEGER);
     const { value } = new EphemeralPassword(this, 'Password');
     const secret = new SecretsmanagerSecret(this, 'Secret', {
@@ -283,6 +284,7 @@ export class Database extends Construct {
       description: `User of the database ${identifier}`,
       kmsKeyId: kmsKeyArn,
       recoveryWindowInDays: removal === 'keep' ? 30 : 0,
+      ...(isProtected && { lifecycle: { preventDestroy: true } }),
     });
     new SecretsmanagerSecretVersion(this, 'SecretVersion', {
       secretId: secret.id,

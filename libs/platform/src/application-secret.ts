@@ -13,6 +13,13 @@ export interface ApplicationSecretProps {
   readonly removal: 'keep' | 'delete';
 
   /**
+   * Whether Terraform refuses to destroy it.
+   *
+   * @default false
+   */
+  readonly isProtected?: boolean;
+
+  /**
    * ARN of the customer's key that it is encrypted with.
    *
    * @default AWS's own key
@@ -31,13 +38,15 @@ export class ApplicationSecret extends Construct {
   /** Environment variables of a container that come from here. */
   readonly secrets: Readonly<Record<string, SecretField>>;
 
-  constructor(scope: Construct, id: string, { name, keys, removal, kmsKeyArn }: ApplicationSecretProps) {
+  constructor(scope: Construct, id: string, props: ApplicationSecretProps) {
     super(scope, id);
+    const { name, keys, removal, isProtected = false, kmsKeyArn } = props;
     const { arn } = new SecretsmanagerSecret(this, 'Secret', {
       name,
       description: `A JSON object with ${keys.join(', ')}`,
       kmsKeyId: kmsKeyArn,
       recoveryWindowInDays: removal === 'keep' ? 30 : 0,
+      ...(isProtected && { lifecycle: { preventDestroy: true } }),
     });
     this.arn = arn;
     this.secrets = Object.fromEntries(keys.map((key) => [key, { secretArn: arn, key }]));

@@ -25,7 +25,9 @@ export class EnvironmentStack extends AwsStack {
     const { region } = aws;
     const name = `${project}-${environment}`;
     const kmsKeyArn =
-      config.encryptionKey === 'own' ? new EncryptionKey(this, 'EncryptionKey', { name, region }).arn : undefined;
+      config.encryptionKey === 'own'
+        ? new EncryptionKey(this, 'EncryptionKey', { name, region, isProtected }).arn
+        : undefined;
     if (config.web.deployment.strategy !== 'rolling') {
       this.requireProvider('6.21.0');
     }
@@ -65,6 +67,7 @@ export class EnvironmentStack extends AwsStack {
       name: `${project}/${environment}/application`,
       keys: ['APP_KEY'],
       removal,
+      isProtected,
       kmsKeyArn,
     });
 
@@ -179,7 +182,7 @@ export class EnvironmentStack extends AwsStack {
   }
 
   #sessionStore(
-    { project, name, sessions, removal }: EnvironmentConfig,
+    { project, name, sessions, removal, isProtected }: EnvironmentConfig,
     placement: { vpc: Vpc; clients: SecurityGroup; kmsKeyArn: string | undefined },
   ): SessionStore {
     const settings = { ...sessions, ...placement, nodeCount: sessions.nodes };
@@ -188,6 +191,7 @@ export class EnvironmentStack extends AwsStack {
         ...settings,
         engine: settings.store,
         removal,
+        isProtected,
         authTokenSecret: settings.authToken ? `${project}/${name}/sessions` : undefined,
       });
     }

@@ -1,12 +1,24 @@
+import { AutoscalingGroup } from '@cdktf/provider-aws/lib/autoscaling-group';
 import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group';
+import {
+  DataAwsIamPolicyDocument,
+  type DataAwsIamPolicyDocumentStatement,
+} from '@cdktf/provider-aws/lib/data-aws-iam-policy-document';
 import { DbInstance } from '@cdktf/provider-aws/lib/db-instance';
+import { EbsVolume } from '@cdktf/provider-aws/lib/ebs-volume';
+import { EfsFileSystem } from '@cdktf/provider-aws/lib/efs-file-system';
 import { ElasticacheReplicationGroup } from '@cdktf/provider-aws/lib/elasticache-replication-group';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
+import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
+import { IamUserPolicy } from '@cdktf/provider-aws/lib/iam-user-policy';
 import { LaunchTemplate } from '@cdktf/provider-aws/lib/launch-template';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
+import { SecretsmanagerSecret } from '@cdktf/provider-aws/lib/secretsmanager-secret';
+import { SecurityGroup } from '@cdktf/provider-aws/lib/security-group';
+import { SecurityGroupRule } from '@cdktf/provider-aws/lib/security-group-rule';
 import { SnsTopic } from '@cdktf/provider-aws/lib/sns-topic';
 import { VpcSecurityGroupIngressRule } from '@cdktf/provider-aws/lib/vpc-security-group-ingress-rule';
-import { App, TerraformStack, Testing } from 'cdktf';
+import { App, Fn, TerraformStack, Testing } from 'cdktf';
 import type { Construct } from 'constructs';
 import { acceptRisk } from './accepted-risk';
 import { SecurityPolicy } from './security-policy';
@@ -46,6 +58,41 @@ const policy =
       policy: JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect, Action, Resource }] }),
     });
 
+const policyText = (text: string) => (stack: Construct) =>
+  new IamRolePolicy(stack, 'Policy', { role: 'role', policy: text });
+
+const anyPolicy = (statement: object) =>
+  policyText(JSON.stringify({ Version: '2012-10-17', Statement: { Effect: 'Allow', ...statement } }));
+
+const FULL = JSON.stringify({ Version: '2012-10-17', Statement: { Effect: 'Allow', Action: '*', Resource: '*' } });
+
+const document = (statement: DataAwsIamPolicyDocumentStatement) => (stack: Construct) =>
+  new DataAwsIamPolicyDocument(stack, 'Document', { statement: [statement] });
+
+const attachment = (name: string) => (stack: Construct) =>
+  new IamRolePolicyAttachment(stack, 'Attachment', { role: 'role', policyArn: `arn:aws:iam::aws:policy/${name}` });
+
+const SSH = { protocol: 'tcp', fromPort: 22, toPort: 22 };
+
+const oldRule = (changes: object) => (stack: Construct) =>
+  new SecurityGroupRule(stack, 'Rule', {
+    securityGroupId: 'sg-1',
+    type: 'ingress',
+    cidrBlocks: ['0.0.0.0/0'],
+    ...SSH,
+    ...changes,
+  });
+
+const group = (ingress: object) => (stack: Construct) =>
+  new SecurityGroup(stack, 'Group', { ingress: [{ ...SSH, ...ingress }] });
+
+const instances = (tags: readonly string[]) => (stack: Construct) =>
+  new AutoscalingGroup(stack, 'Instances', {
+    minSize: 0,
+    maxSize: 1,
+    tag: tags.map((key) => ({ key, value: 'x', propagateAtLaunch: true })),
+  });
+
 const template = (encrypted: string) => (stack: Construct) =>
   new LaunchTemplate(stack, 'Template', { blockDeviceMappings: [{ deviceName: '/dev/xvda', ebs: { encrypted } }] });
 
@@ -66,15 +113,35 @@ describe('The security policy', () => {
     ['no-open-ssh', 'a range with SSH in it', ingress({ fromPort: 0, toPort: 1024 })],
     ['no-open-ssh', 'everything from the world', ingress({ ipProtocol: '-1', fromPort: undefined, toPort: undefined })],
     ['no-open-ssh', 'SSH from the world over IPv6', ingress({ cidrIpv4: undefined, cidrIpv6: '::/0' })],
+    ['no-open-ssh', 'SSH from the world by a rule of the older kind', oldRule({})],
+    [
+      'no-open-ssh',
+      'SSH from the world by a group with rules in it',
+      group({ cidrBlocks: ['10.0.0.0/8', '0.0.0.0/0'] }),
+    ],
+    ['no-open-ssh', 'SSH from the world over IPv6 by such a group', group({ ipv6CidrBlocks: ['::/0'] })],
     ['encrypted', 'a plain database', database({ storageEncrypted: false })],
     ['encrypted', 'a plain disk', template('false')],
+    ['encrypted', 'disks of which nothing is said', (stack) => new LaunchTemplate(stack, 'Template', {})],
+    ['encrypted', 'a plain volume', (stack) => new EbsVolume(stack, 'Volume', { availabilityZone: 'a', size: 1 })],
+    ['encrypted', 'a plain file system', (stack) => new EfsFileSystem(stack, 'Files', {})],
     ['encrypted', 'plain connections to Redis', redis(false)],
     ['encrypted', 'a plain topic', (stack) => new SnsTopic(stack, 'Topic', { name: 'x' })],
     ['no-public-database', 'a public database', database({ publiclyAccessible: true })],
     ['no-full-access', 'everything on everything', policy('*', '*')],
     ['no-full-access', 'a whole service on everything', policy(['s3:GetObject', 'ec2:*'], ['*'])],
+    ['no-full-access', 'all but something on everything', anyPolicy({ NotAction: 'iam:*', Resource: '*' })],
+    [
+      'no-full-access',
+      'everything, to a user',
+      (stack) => new IamUserPolicy(stack, 'Policy', { user: 'u', policy: FULL }),
+    ],
+    ['no-full-access', 'everything, by a document', document({ actions: ['*'], resources: ['*'] })],
+    ['no-full-access', "AWS's own policy for everything", attachment('AdministratorAccess')],
+    ['no-full-access', 'what nobody can read', policyText(Fn.jsonencode({ Statement: [] }))],
     ['tagged', 'no tags', provider({})],
     ['tagged', 'half of the tags', provider({ Project: 'x' })],
+    ['tagged', 'instances without tags', instances(['Project'])],
     ['log-retention', 'logs for ever', (stack) => new CloudwatchLogGroup(stack, 'Logs', { name: 'x' })],
   ])('%s refuses %s', (rule, _, build) => {
     expect(() => check(build).synth()).toThrow(new RegExp(`^dev is not secure:\\n  - dev/\\w+ .+ \\(${rule}\\)$`));
@@ -82,6 +149,8 @@ describe('The security policy', () => {
 
   test.each<[string, (stack: Construct) => unknown]>([
     ['SSH from operators', ingress({ cidrIpv4: '203.0.113.7/32' })],
+    ['SSH to the world, by a rule of the older kind', oldRule({ type: 'egress' })],
+    ['SSH from operators, by a group with rules in it', group({ cidrBlocks: ['203.0.113.7/32'] })],
     ['HTTP from the world', ingress({ fromPort: 80, toPort: 80 })],
     ['an encrypted database', database({})],
     ['an encrypted disk', template('true')],
@@ -89,6 +158,10 @@ describe('The security policy', () => {
     ['one action on everything', policy('ecr:GetAuthorizationToken', '*')],
     ['a whole service on one resource', policy('s3:*', 'arn:aws:s3:::bucket')],
     ['a denial of everything', policy('*', '*', 'Deny')],
+    ['a document of few actions', document({ actions: ['s3:GetObject'], resources: ['*'] })],
+    ['a policy that such a document says', policyText('${data.aws_iam_policy_document.few.json}')],
+    ["AWS's own policy for little", attachment('ReadOnlyAccess')],
+    ['tagged instances', instances(['Project', 'Environment'])],
     ['all tags', provider(TAGS)],
     ['logs for a week', (stack) => new CloudwatchLogGroup(stack, 'Logs', { name: 'x', retentionInDays: 7 })],
   ])('accepts %s', (_, build) => {
@@ -101,6 +174,9 @@ describe('The security policy', () => {
     expect(() => check(database({}), false).synth()).not.toThrow();
     expect(() => check(database({}), true).synth()).toThrow('(protected-data)');
     expect(() => check(database({ lifecycle: { preventDestroy: true } }), true).synth()).not.toThrow();
+    const secret = (stack: Construct) =>
+      new SecretsmanagerSecret(stack, 'Secret', { name: 'laravel/prod/application' });
+    expect(() => check(secret, true).synth()).toThrow('(protected-data)');
   });
 
   test('names everything that is wrong at once', () => {

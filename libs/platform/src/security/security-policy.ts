@@ -3,6 +3,7 @@ import {
   DefaultTokenResolver,
   type IAspect,
   StringConcat,
+  TerraformDataSource,
   type TerraformElement,
   TerraformProvider,
   TerraformResource,
@@ -11,8 +12,9 @@ import {
 } from 'cdktf';
 import type { IConstruct } from 'constructs';
 import { acceptedRiskOf } from './accepted-risk';
+import type { Attributes } from './attributes';
 import { SECURITY_RULES } from './security-rules';
-import type { Attributes, SecurityRule } from './security-rule';
+import type { SecurityRule } from './security-rule';
 
 /** Where a rule is broken: `EnvironmentStack/Database/Instance`. */
 export interface Finding {
@@ -67,9 +69,9 @@ export class SecurityPolicy implements IAspect {
     if (rules.length === 0) {
       return;
     }
-    const resource = attributesOf(node as TerraformElement, type);
+    const resource = attributesOf(node as TerraformElement);
     for (const { id, breaks } of rules) {
-      if (breaks(resource)) {
+      if (breaks(resource, type)) {
         const accepted = acceptedRiskOf(node, id)?.reason;
         this.#findings.push({ rule: id, resource: node.node.path, ...(accepted && { accepted }) });
       }
@@ -96,17 +98,20 @@ function typeOf(node: IConstruct): string {
   if (TerraformProvider.isTerraformProvider(node)) {
     return `provider.${(node as TerraformProvider).terraformResourceType}`;
   }
+  if (TerraformDataSource.isTerraformDataSource(node)) {
+    return `data.${node.terraformResourceType}`;
+  }
   return TerraformResource.isTerraformResource(node) ? node.terraformResourceType : '';
 }
 
-/** What Terraform will see of it, and its type. */
-function attributesOf(element: TerraformElement, type: string): Attributes {
+/** What Terraform will see of it. */
+function attributesOf(element: TerraformElement): Attributes {
   const resolver = new DefaultTokenResolver(new StringConcat());
   const json = Tokenization.resolve(element.toTerraform(), { scope: element, resolver }) as Readonly<
     Record<string, Attributes>
   >;
-  const [ofType] = Object.values(json['resource'] ?? json['provider'] ?? {});
+  const [ofType] = Object.values(json['resource'] ?? json['data'] ?? json['provider'] ?? {});
   // Resources stand under their ids, providers in a list.
   const [attributes] = Object.values(ofType as Readonly<Record<string, Attributes>>);
-  return { ...attributes, type };
+  return attributes ?? {};
 }

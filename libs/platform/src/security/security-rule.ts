@@ -1,5 +1,4 @@
-/** A resource as it stands in the synthesised JSON: property names in snake case, references as `${…}`. */
-export type Attributes = Readonly<Record<string, unknown>>;
+import type { Attributes } from './attributes';
 
 /** What a stack is held to. */
 export interface SecurityRule {
@@ -9,12 +8,12 @@ export interface SecurityRule {
   /** What is wrong, and what to do instead. */
   readonly message: string;
 
-  /** Terraform types that it looks at. */
+  /** Terraform types that it looks at: `aws_iam_policy`, `data.aws_iam_policy_document`, `provider.aws`. */
   readonly types: readonly string[];
 
   /** Whether it is for stacks whose data must not be lost only. */
   readonly protectedOnly?: boolean;
 
   /** Whether a resource breaks it. */
-  breaks(resource: Attributes): boolean;
+  breaks(resource: Attributes, type: string): boolean;
 }
