@@ -4,9 +4,13 @@ import { refuseForeignArns } from './foreign-arns';
 import { addressesForTasks } from './network';
 import type { Refuse } from './refuse';
 import { hasRoom, type TaskGroup } from './room';
-import { fargateSizeProblem } from './task';
+import { sizeOfSidecars } from './sidecars';
+import { fargateSizeProblem, type TaskSize } from './task';
 
 type Ec2Config = Extract<EnvironmentConfig['capacity'], { launchType: 'ec2' }>;
+
+/** What there are tasks for. */
+const ROLES = ['web', 'worker', 'scheduler', 'migrate'] as const;
 
 /** What Docker gives to the containers of an instance. What has the same addresses elsewhere is out of their reach. */
 const DOCKER_NETWORK = '172.17.0.0/16';
@@ -23,6 +27,7 @@ export function refuseCombinations(config: EnvironmentConfig, refuse: Refuse): v
   addresses(config, refuse);
   if (config.capacity.launchType === 'fargate') {
     fargateSizes(config, refuse);
+    fargateSidecars(config, refuse);
   } else {
     onDemandBase(config.capacity, refuse);
     keyPair(config.capacity, refuse);
@@ -85,11 +90,27 @@ function networkMode({ capacity, network, web }: EnvironmentConfig, refuse: Refu
 }
 
 function fargateSizes(config: EnvironmentConfig, refuse: Refuse): void {
-  for (const role of ['web', 'worker', 'scheduler', 'migrate'] as const) {
+  for (const role of ROLES) {
     const problem = fargateSizeProblem(config[role]);
     if (problem) {
       refuse([role, problem.field], problem.message);
     }
+  }
+}
+
+/** On Fargate a task has so much, whatever stands in it. */
+function fargateSidecars(config: EnvironmentConfig, refuse: Refuse): void {
+  const sidecars = sizeOfSidecars(config.sidecars);
+  const tooSmall = ROLES.find(
+    (role) => config[role].cpu <= sidecars.cpu || config[role].memoryReservation <= sidecars.memoryReservation,
+  );
+  if (tooSmall) {
+    const { cpu, memoryReservation } = config[tooSmall];
+    refuse(
+      ['sidecars'],
+      `set aside ${sidecars.cpu} CPU units and ${sidecars.memoryReservation} MiB together, and a task of the role ${tooSmall} has ${cpu} and ` +
+        `${memoryReservation} for all its containers: lower theirs, or raise ${tooSmall}.cpu or ${tooSmall}.memoryReservation`,
+    );
   }
 }
 
@@ -152,13 +173,18 @@ function room(config: EnvironmentConfig, capacity: Ec2Config, refuse: Refuse): v
   }
 }
 
-function tasksOfARelease({ capacity, web, worker, scheduler, migrate }: EnvironmentConfig): TaskGroup[] {
+function tasksOfARelease({ capacity, web, worker, scheduler, migrate, sidecars }: EnvironmentConfig): TaskGroup[] {
+  const beside = sizeOfSidecars(sidecars);
+  const size = ({ cpu, memoryReservation }: TaskSize): TaskSize => ({
+    cpu: cpu + beside.cpu,
+    memoryReservation: memoryReservation + beside.memoryReservation,
+  });
   const webCount = web.deployment.strategy === 'rolling' ? web.tasks.max + 1 : web.tasks.max * 2;
   const hasOwnAddress = capacity.launchType === 'fargate';
   return [
-    { ...web, role: 'web', count: webCount, hasOwnAddress: hasOwnAddress || web.networkMode === 'awsvpc' },
-    ...(worker.enabled ? [{ ...worker, role: 'worker', count: worker.tasks.max + 1, hasOwnAddress }] : []),
-    ...(scheduler.enabled ? [{ ...scheduler, role: 'scheduler', count: 1, hasOwnAddress }] : []),
-    { ...migrate, role: 'migrate', count: 1, hasOwnAddress },
+    { ...size(web), role: 'web', count: webCount, hasOwnAddress: hasOwnAddress || web.networkMode === 'awsvpc' },
+    ...(worker.enabled ? [{ ...size(worker), role: 'worker', count: worker.tasks.max + 1, hasOwnAddress }] : []),
+    ...(scheduler.enabled ? [{ ...size(scheduler), role: 'scheduler', count: 1, hasOwnAddress }] : []),
+    { ...size(migrate), role: 'migrate', count: 1, hasOwnAddress },
   ];
 }

@@ -55,6 +55,8 @@ describe('parseEnvironment', () => {
       worker: { enabled: true, cpu: 128, memoryReservation: 256, stopTimeout: 30, tasks: { min: 1, max: 1 } },
       scheduler: { enabled: true, cpu: 64, memoryReservation: 128, stopTimeout: 30 },
       migrate: { cpu: 128, memoryReservation: 256, stopTimeout: 30 },
+      sidecars: [],
+      permissions: [],
       sessions: { store: 'memcached', nodeType: 'cache.t4g.micro', nodes: 1, maxItemSize: 1 },
       database: {
         engine: 'mysql',
@@ -121,6 +123,20 @@ describe('parseEnvironment', () => {
       worker: { enabled: true, cpu: 256, memoryReservation: 300, stopTimeout: 120, tasks: { min: 2, max: 4 } },
       scheduler: { enabled: false, cpu: 64, memoryReservation: 128, stopTimeout: 60 },
       migrate: { cpu: 512, memoryReservation: 512, stopTimeout: 2 },
+      sidecars: [
+        {
+          name: 'router',
+          image: 'public.ecr.aws/aws-observability/aws-for-fluent-bit:stable',
+          command: ['run'],
+          cpu: 32,
+          memoryReservation: 64,
+          essential: true,
+          readonlyRootFilesystem: false,
+          environment: { LEVEL: 'info' },
+          logRouter: { Name: 'http', Host: 'logs.example.com' },
+        },
+      ],
+      permissions: [{ actions: ['s3:GetObject', 's3:PutObject'], resources: ['arn:aws:s3:::uploads/*'] }],
       nights: { stop: '20:00', start: '07:00', timezone: 'Europe/Paris', weekends: 'off' },
       encryptionKey: 'own',
       permissionsBoundary: 'arn:aws:iam::111122223333:policy/boundary',
@@ -490,6 +506,37 @@ describe('parseEnvironment', () => {
         `project: is '${project}', and AWS keeps names that begin with '`,
       ],
     ),
+    [
+      'a sidecar by the name of a role',
+      { sidecars: [{ name: 'web', image: 'a', memoryReservation: 32 }] },
+      "sidecars.0.name: is 'web', which another container of the task has: choose another",
+    ],
+    [
+      'two log routers',
+      {
+        sidecars: ['a', 'b', 'c'].map((name) => ({
+          name,
+          image: 'a',
+          memoryReservation: 32,
+          ...(name !== 'b' && { logRouter: {} }),
+        })),
+      },
+      'sidecars.2.logRouter: makes it the second log router of the task, which may have one: take it out',
+    ],
+    [
+      'sidecars that leave nothing of a task on Fargate',
+      {
+        capacity: { launchType: 'fargate', market: 'spot' },
+        worker: { cpu: 512, memoryReservation: 1024 },
+        sidecars: [{ name: 'router', image: 'a', memoryReservation: 512 }],
+      },
+      'sidecars: set aside 0 CPU units and 512 MiB together, and a task of the role web has 256 and 512 for all its containers',
+    ],
+    [
+      'an action that is none',
+      { permissions: [{ actions: ['read'], resources: ['*'] }] },
+      `permissions.0.actions.0: got "read", must be an action of IAM, such as 's3:GetObject'`,
+    ],
     ['a tag that is set anyway', { tags: { environment: 'x' } }, 'tags.environment: is set here: take it out'],
     [
       'tags that IAM takes for one',
@@ -600,6 +647,13 @@ describe('parseEnvironment', () => {
       const tight = { ...web(3), worker: { memoryReservation: 600, tasks: { max: 1 } } };
       expect(problemsOf(tight)).toEqual([expect.stringContaining('2 × worker (128 CPU units, 600 MiB)')]);
       expect(problemsOf({ ...tight, capacity: { ...capacity, instances: { max: 3 } } })).toEqual([]);
+    });
+
+    test('for the sidecars of every task', () => {
+      const sidecars = [{ name: 'router', image: 'a', cpu: 10, memoryReservation: 100 }];
+      expect(problemsOf({ ...web(4), sidecars })).toEqual([
+        expect.stringContaining('5 × web (266 CPU units, 700 MiB), 1 × migrate (138 CPU units, 164 MiB)'),
+      ]);
     });
 
     test('on the smallest of several types', () => {

@@ -10,7 +10,9 @@ import { certificateArn, hostName, loadBalancerSchema } from './load-balancer';
 import { awsSchema, projectSchema, SHARED, tagsSchema } from './naming';
 import { networkSchema } from './network';
 import { nightsSchema } from './nights';
+import { permissionsSchema } from './permissions';
 import { sessionsSchema } from './sessions';
+import { sidecarsSchema } from './sidecars';
 import { withDefaultSizes } from './task';
 import { webSchema } from './web';
 
@@ -47,6 +49,8 @@ const environmentSchema = object({
   worker: workerSchema,
   scheduler: schedulerSchema,
   migrate: migrateSchema,
+  sidecars: sidecarsSchema,
+  permissions: permissionsSchema,
   sessions: sessionsSchema,
   database: databaseSchema,
 

@@ -88,6 +88,15 @@ export interface Container {
 
   /** Environment variables whose values ECS reads from Secrets Manager as the task starts. */
   readonly secrets?: Readonly<Record<string, SecretField>>;
+
+  /**
+   * Makes it the task's log router: the logs of the other containers go to it, and by these options of Fluent Bit's output to
+   * where they are kept.
+   *
+   * @default it is none
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_firelens.html
+   */
+  readonly logRouter?: Readonly<Record<string, string>> | undefined;
 }
 
 /**
@@ -101,6 +110,9 @@ const ECS_EXEC_PATHS = ['/var/lib/amazon', '/var/log/amazon'];
 export interface ContainerSetting {
   readonly logs: LogDestination;
 
+  /** The log router beside it, where there is one. */
+  readonly router?: Container | undefined;
+
   /** In bridge mode, Docker chooses the instance's port. In the others there is but the container's own. */
   readonly networkMode: 'bridge' | 'awsvpc';
 }
@@ -111,7 +123,7 @@ export interface ContainerSetting {
  * @throws RangeError for a number that can't be
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html
  */
-export function containerDefinition(container: Container, { logs, networkMode }: ContainerSetting): object {
+export function containerDefinition(container: Container, setting: ContainerSetting): object {
   const { name, image, essential = true, command, cpu, memoryReservation, port, user } = container;
   const { stopTimeout = 30, openFiles = 65_536, readonlyRootFilesystem = true, environment = {} } = container;
   requireIntegerBetween('memoryReservation', memoryReservation, 6, 1_048_576);
@@ -145,12 +157,25 @@ export function containerDefinition(container: Container, { logs, networkMode }:
     portMappings:
       port === undefined
         ? []
-        : [{ containerPort: port, hostPort: networkMode === 'bridge' ? 0 : port, protocol: 'tcp' }],
+        : [{ containerPort: port, hostPort: setting.networkMode === 'bridge' ? 0 : port, protocol: 'tcp' }],
     environment: sorted(environment).map(([key, value]) => ({ name: key, value })),
     secrets: sorted(container.secrets ?? {}).map(([key, { secretArn, key: field }]) => ({
       name: key,
       valueFrom: `${secretArn}:${field}::`,
     })),
+    ...logging(container, setting),
+  };
+}
+
+/** Where a container's log goes: to the log router where there is one, whose own goes where all would go without it. */
+function logging({ name, logRouter }: Container, { logs, router }: ContainerSetting): object {
+  if (router && !logRouter) {
+    return {
+      logConfiguration: { logDriver: 'awsfirelens', options: router.logRouter },
+      dependsOn: [{ containerName: router.name, condition: 'START' }],
+    };
+  }
+  return {
     logConfiguration: {
       logDriver: 'awslogs',
       options: {
@@ -161,6 +186,7 @@ export function containerDefinition(container: Container, { logs, networkMode }:
         mode: 'non-blocking',
       },
     },
+    ...(logRouter && { firelensConfiguration: { type: 'fluentbit', options: { 'enable-ecs-log-metadata': 'true' } } }),
   };
 }
 

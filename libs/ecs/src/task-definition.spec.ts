@@ -160,6 +160,46 @@ describe('TaskDefinition', () => {
     expect(both).toContain('"awslogs-stream-prefix" = "router"');
   });
 
+  describe('with a log router', () => {
+    const router = { name: 'router', image: 'fluent-bit', memoryReservation: 32, logRouter: { Name: 'http' } };
+    const json = container(synth({ sidecars: [router, { name: 'agent', image: 'agent', memoryReservation: 32 }] }));
+
+    test('hands the logs of all others to it, once it is there', () => {
+      const routed = '"logConfiguration" = {"logDriver" = "awsfirelens", "options" = {"Name" = "http"}}';
+      expect(json.split(routed)).toHaveLength(3);
+      expect(json.split('"dependsOn" = [{"containerName" = "router", "condition" = "START"}]')).toHaveLength(3);
+    });
+
+    test("keeps the router's own where all would go", () => {
+      expect(json.split('"firelensConfiguration" = {"type" = "fluentbit"')).toHaveLength(2);
+      expect(json).toContain('"awslogs-stream-prefix" = "router"');
+      expect(json).not.toContain('"awslogs-stream-prefix" = "web"');
+    });
+
+    test('refuses a second one', () => {
+      const sidecars = [router, { ...router, name: 'other' }];
+      expect(() => synth({ sidecars })).toThrow('a task may have one log router, got router, other');
+    });
+  });
+
+  test('on Fargate shares what it has with its sidecars', () => {
+    const sidecars = [{ name: 'router', image: 'fluent-bit', cpu: 56, memoryReservation: 112 }];
+    const onFargate = { launchType: 'fargate', container: { ...web, memoryReservation: 512 } } as const;
+    const json = synth({ ...onFargate, sidecars });
+    expect(definition(json)).toMatchObject({ cpu: '256', memory: '512' });
+    expect(container(json)).toContain('"cpu" = 200, "memoryReservation" = 400');
+    expect(() => synth({ ...onFargate, sidecars: [{ name: 'a', image: 'a', memoryReservation: 512 }] })).toThrow(
+      'sidecars must leave CPU and memory to web, which has 256 CPU units and 512 MiB with them',
+    );
+  });
+
+  test('may do in AWS what it is allowed, and nothing by default', () => {
+    const permission = { actions: ['s3:GetObject'], resources: ['arn:aws:s3:::uploads/*'] };
+    const expected = { Effect: 'Allow', Action: permission.actions, Resource: permission.resources };
+    expect(allowed(synth({ permissions: [permission] }))).toContainEqual(expected);
+    expect(allowed(synth())).not.toContainEqual(expected);
+  });
+
   test('on Fargate has all that it sets aside, and an address of its own', () => {
     const json = synth({ launchType: 'fargate', container: { ...web, memoryReservation: 512 } });
     expect(definition(json)).toMatchObject({

@@ -16,11 +16,18 @@ export interface TaskDefinitionProps {
   readonly container: Container & { readonly cpu: number };
 
   /**
-   * Containers that stand beside it, such as a log router.
+   * Containers that stand beside it, such as a log router. On Fargate, what they set aside is taken from the container's.
    *
    * @default none
    */
   readonly sidecars?: readonly Container[];
+
+  /**
+   * What the containers may do in AWS, beside what ECS Exec needs.
+   *
+   * @default nothing
+   */
+  readonly permissions?: readonly PolicyStatement[];
 
   /** ARN of the repository that the image is pulled from. */
   readonly repositoryArn: string;
@@ -59,7 +66,8 @@ export interface TaskDefinitionProps {
  *
  * Its revisions stay when it changes or goes: they are what a rollback goes back to.
  *
- * @throws RangeError for CPU, memory or a port that can't be, Error for a network mode that Fargate does not have
+ * @throws RangeError for CPU, memory or a port that can't be; Error for a network mode that Fargate does not have, more than one log
+ * router, or sidecars that leave nothing to the container on Fargate
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html
  */
 export class TaskDefinition extends Construct {
@@ -74,13 +82,19 @@ export class TaskDefinition extends Construct {
 
   constructor(scope: Construct, id: string, props: TaskDefinitionProps) {
     super(scope, id);
-    const { family, container, sidecars = [], architecture, launchType = 'ec2', logs } = props;
+    const { family, container, sidecars = [], permissions = [], architecture, launchType = 'ec2', logs } = props;
     const { networkMode = launchType === 'fargate' ? 'awsvpc' : 'bridge' } = props;
     if (launchType === 'fargate' && networkMode !== 'awsvpc') {
       throw new Error(`networkMode must be 'awsvpc' on Fargate, got '${networkMode}'`);
     }
-    const containers = [container, ...sidecars];
-    const definitions = containers.map((each) => containerDefinition(each, { logs, networkMode }));
+    const containers = [launchType === 'fargate' ? shareOf(container, sidecars) : container, ...sidecars];
+    const [router, ...others] = sidecars.filter(({ logRouter }) => logRouter);
+    if (others.length > 0) {
+      throw new Error(
+        `a task may have one log router, got ${[router, ...others].map((each) => each?.name).join(', ')}`,
+      );
+    }
+    const definitions = containers.map((each) => containerDefinition(each, { logs, networkMode, router }));
 
     const principal = 'ecs-tasks.amazonaws.com';
     const executionRole = new ServiceRole(this, 'ExecutionRole', {
@@ -88,7 +102,11 @@ export class TaskDefinition extends Construct {
       principal,
       statements: startingATask(props, containers),
     });
-    const taskRole = new ServiceRole(this, 'TaskRole', { name: `${family}-task`, principal, statements: [ECS_EXEC] });
+    const taskRole = new ServiceRole(this, 'TaskRole', {
+      name: `${family}-task`,
+      principal,
+      statements: [ECS_EXEC, ...permissions],
+    });
     this.policies = [executionRole, taskRole].flatMap(({ policy }) => policy ?? []);
 
     const definition = new EcsTaskDefinition(this, 'Definition', {
@@ -111,6 +129,21 @@ export class TaskDefinition extends Construct {
     this.containerPort = container.port;
     this.networkMode = networkMode;
   }
+}
+
+/** What a task on Fargate leaves to its container: all that it has, less what the sidecars set aside. */
+function shareOf(container: TaskDefinitionProps['container'], sidecars: readonly Container[]): Container {
+  const cpu = sidecars.reduce((left, sidecar) => left - (sidecar.cpu ?? 0), container.cpu);
+  const memoryReservation = sidecars.reduce(
+    (left, sidecar) => left - sidecar.memoryReservation,
+    container.memoryReservation,
+  );
+  if (cpu <= 0 || memoryReservation <= 0) {
+    throw new Error(
+      `sidecars must leave CPU and memory to ${container.name}, which has ${container.cpu} CPU units and ${container.memoryReservation} MiB with them`,
+    );
+  }
+  return { ...container, cpu, memoryReservation };
 }
 
 /** @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html */

@@ -69,6 +69,8 @@ export class ApplicationRole extends Construct {
         environment,
         secrets,
       },
+      sidecars: config.sidecars,
+      permissions: config.permissions,
       launchType: config.capacity.launchType,
       networkMode,
       architecture: settings.architecture,

@@ -266,6 +266,19 @@ describe('An environment', () => {
     expect(onFargate).not.toEqual(expect.arrayContaining(['MemoryReservation']));
   });
 
+  test('has its sidecars and its permissions in the tasks of every role', () => {
+    const json = synth({
+      ...least,
+      sidecars: [{ name: 'router', image: 'fluent-bit', memoryReservation: 32 }],
+      permissions: [{ actions: ['s3:GetObject'], resources: ['arn:aws:s3:::uploads/*'] }],
+    });
+    for (const role of ['web', 'worker', 'scheduler', 'migrate']) {
+      expect(container(json, role)).toContain('"name" = "router"');
+    }
+    const policies = resourcesOf(json, IamRolePolicy).filter(({ policy }) => String(policy).includes(':uploads/'));
+    expect(policies).toHaveLength(4);
+  });
+
   test('counts the fatal errors of PHP in every role', () => {
     const filters = resourcesOf(synth(least), CloudwatchLogMetricFilter).map(({ log_group_name: name }) => name);
     for (const role of ['Web', 'Worker', 'Scheduler', 'Migrate']) {

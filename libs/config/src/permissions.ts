@@ -1,0 +1,20 @@
+import { list, object, text } from './fields';
+
+const permissionSchema = object({
+  /** Actions, such as `s3:GetObject`. */
+  actions: list(
+    text(/^[a-z0-9-]+:[A-Za-z0-9*?]+$/, `an action of IAM, such as 's3:GetObject'`),
+    { min: 1, max: 100 },
+    'actions',
+  ),
+
+  /** ARNs of what they are allowed on. */
+  resources: list(
+    text(/^(\*|arn:[\w*-]+:[a-z0-9-]+:\S*)$/, `an ARN, such as 'arn:aws:s3:::uploads/*'`),
+    { min: 1, max: 100 },
+    'resources',
+  ),
+});
+
+/** What the application may do in AWS, beside what it needs to run. */
+export const permissionsSchema = list(permissionSchema, { max: 20 }, 'permissions').default([]);
