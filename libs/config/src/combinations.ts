@@ -61,6 +61,14 @@ function certificate(config: EnvironmentConfig, refuse: Refuse): void {
       'are for more host names, and there is no first: give domain with hostedZone or certificateArn',
     );
   }
+  for (const [index, { hosts, redirectTo }] of loadBalancer.rules.entries()) {
+    if (redirectTo && redirectTo === domain && hosts.length === 0) {
+      refuse(
+        ['loadBalancer', 'rules', index, 'redirectTo'],
+        `is '${domain}', which is where the requests come from: browsers would go in circles, name the hosts that it is for`,
+      );
+    }
+  }
   if ([80, 443].includes(loadBalancer.testPort)) {
     refuse(['loadBalancer', 'testPort'], `is ${loadBalancer.testPort}, which serves users: choose another`);
   }

@@ -71,6 +71,7 @@ describe('parseEnvironment', () => {
       },
       loadBalancer: {
         extraCertificateArns: [],
+        rules: [],
         firewall: { enabled: false, rateLimit: 2000 },
         accessLogs: { enabled: false, retentionDays: 90 },
         testPort: 9001,
@@ -168,6 +169,10 @@ describe('parseEnvironment', () => {
       certificateArn: 'arn:aws:acm:eu-west-3:111122223333:certificate/12345678-1234-1234-1234-123456789012',
       loadBalancer: {
         extraCertificateArns: ['arn:aws:acm:eu-west-3:111122223333:certificate/2'],
+        rules: [
+          { hosts: ['example.com'], paths: [], redirectTo: 'www.example.com' },
+          { hosts: ['*.example.com'], paths: ['/horizon/*'], respond: 404 },
+        ],
         stickiness: 3600,
         firewall: { enabled: true, rateLimit: 500 },
         accessLogs: { enabled: true, retentionDays: 30 },
@@ -506,6 +511,34 @@ describe('parseEnvironment', () => {
         `project: is '${project}', and AWS keeps names that begin with '`,
       ],
     ),
+    [
+      'a rule for nothing',
+      { loadBalancer: { rules: [{ respond: 404 }] } },
+      'loadBalancer.rules.0.hosts: and paths are 0 together: name 1 to 5',
+    ],
+    [
+      'a rule that does nothing',
+      { loadBalancer: { rules: [{ paths: ['/a'] }] } },
+      'loadBalancer.rules.0.redirectTo: and respond say what happens: give one of the two',
+    ],
+    [
+      'a rule that does two things',
+      { loadBalancer: { rules: [{ paths: ['/a'], respond: 404, redirectTo: 'a.example.com' }] } },
+      'loadBalancer.rules.0.redirectTo: and respond say what happens: give one of the two',
+    ],
+    [
+      'a rule that leads to itself',
+      { loadBalancer: { rules: [{ hosts: ['a.example.com'], redirectTo: 'a.example.com' }] } },
+      "loadBalancer.rules.0.redirectTo: is 'a.example.com', which the rule is for: browsers would go in circles",
+    ],
+    [
+      'a rule that leads back',
+      {
+        domain: 'a.example.com',
+        loadBalancer: { rules: [{ paths: ['/a'], redirectTo: 'a.example.com' }] },
+      },
+      "loadBalancer.rules.0.redirectTo: is 'a.example.com', which is where the requests come from",
+    ],
     [
       'a sidecar by the name of a role',
       { sidecars: [{ name: 'web', image: 'a', memoryReservation: 32 }] },

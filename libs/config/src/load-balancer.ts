@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { flag, integer, list, object, text } from './fields';
+import { listenerRulesSchema } from './listener-rules';
 
 /** ARN of an ACM certificate. */
 export const certificateArn = text(
@@ -7,16 +8,13 @@ export const certificateArn = text(
   `the ARN of an ACM certificate, such as 'arn:aws:acm:us-east-1:111122223333:certificate/…'`,
 );
 
-/** A host name in lower case. */
-export const hostName = text(
-  /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
-  `a host name in lower case, such as 'www.example.com'`,
-);
-
 /** The way in from the internet. */
 export const loadBalancerSchema = object({
   /** ARNs of certificates for more host names, beside that of the domain. At most 24. */
   extraCertificateArns: list(certificateArn, { max: 24 }, 'certificates').default([]),
+
+  /** What is answered before the application is asked, in this order. */
+  rules: listenerRulesSchema,
 
   /** For how many seconds a browser is led to the same task, 1 to 604,800. Sessions need none. Not at all by default. */
   stickiness: integer(1, 604_800, 'seconds').optional(),

@@ -3,6 +3,6 @@ export { Alias, type AliasProps } from './alias';
 export { ApplicationLoadBalancer, type ApplicationLoadBalancerProps } from './application-load-balancer';
 export { BlueGreen, type BlueGreenProps } from './blue-green';
 export { Certificate, type CertificateProps } from './certificate';
-export { ListenerRule, PRIORITIES, type ListenerRuleProps } from './listener-rule';
+export { ListenerRule, PRIORITIES, type ListenerRuleProps, type RuleAction } from './listener-rule';
 export { TargetGroup, type TargetGroupProps } from './target-group';
 export { WebFirewall, type WebFirewallProps } from './web-firewall';

@@ -1,6 +1,6 @@
 import { LbListenerRule } from '@cdktf/provider-aws/lib/lb-listener-rule';
 import { Vpc } from '@laravel-ecs/network';
-import { synthesize } from '@laravel-ecs/testing';
+import { resourcesOf, synthesize } from '@laravel-ecs/testing';
 import { ListenerRule, type ListenerRuleProps, PRIORITIES } from './listener-rule';
 import { TargetGroup } from './target-group';
 
@@ -9,7 +9,13 @@ const synth = (changes: Partial<ListenerRuleProps> = {}) =>
     const vpc = new Vpc(stack, 'Network', { name: 'laravel-dev', region: 'us-east-1', cidr: '10.10.0.0/16' });
     const target = new TargetGroup(stack, 'Target', { vpc, healthCheckPath: '/up', port: 8080 });
     const listenerArn = 'arn:aws:elasticloadbalancing:us-east-1:111122223333:listener/app/web/1/2';
-    new ListenerRule(stack, 'Rule', { listenerArn, range: 'environment', index: 0, target, ...changes });
+    new ListenerRule(stack, 'Rule', {
+      listenerArn,
+      range: 'environment',
+      index: 0,
+      action: { forwardTo: target },
+      ...changes,
+    });
   });
 
 describe('ListenerRule', () => {
@@ -17,6 +23,22 @@ describe('ListenerRule', () => {
     expect(synth({ hosts: ['admin.example.com'], paths: ['/api/*'] })).toHaveResourceWithProperties(LbListenerRule, {
       condition: [{ host_header: { values: ['admin.example.com'] } }, { path_pattern: { values: ['/api/*'] } }],
       action: [{ type: 'forward', target_group_arn: expect.stringContaining('Target') }],
+    });
+  });
+
+  test('sends browsers on to another host, with path and query as they are', () => {
+    const [rule] = resourcesOf(
+      synth({ hosts: ['a.example.com'], action: { redirectTo: 'b.example.com' } }),
+      LbListenerRule,
+    );
+    expect(rule?.['action']).toEqual([
+      { type: 'redirect', redirect: { host: 'b.example.com', status_code: 'HTTP_301' } },
+    ]);
+  });
+
+  test('answers in place of the application', () => {
+    expect(synth({ paths: ['/horizon/*'], action: { respond: 404 } })).toHaveResourceWithProperties(LbListenerRule, {
+      action: [{ type: 'fixed-response', fixed_response: { content_type: 'text/plain', status_code: '404' } }],
     });
   });
 

@@ -1,4 +1,4 @@
-import { LbListenerRule } from '@cdktf/provider-aws/lib/lb-listener-rule';
+import { LbListenerRule, type LbListenerRuleAction } from '@cdktf/provider-aws/lib/lb-listener-rule';
 import { requireIntegerBetween } from '@laravel-ecs/config';
 import { Construct } from 'constructs';
 import type { TargetGroup } from './target-group';
@@ -40,12 +40,20 @@ export interface ListenerRuleProps {
    */
   readonly paths?: readonly string[];
 
-  /** Where its requests go. */
-  readonly target: TargetGroup;
+  /** What happens to its requests. */
+  readonly action: RuleAction;
 }
 
+/** What happens to requests: other tasks answer them, the browser is sent on, or the load balancer answers them itself. */
+export type RuleAction =
+  | { readonly forwardTo: TargetGroup }
+  /** Host name. Path and query stay as they are. */
+  | { readonly redirectTo: string }
+  /** HTTP status. */
+  | { readonly respond: number };
+
 /**
- * Leads the requests for some host names or paths to a target group of their own.
+ * Says what happens to the requests for some host names or paths.
  *
  * @throws RangeError for a place outside the range, Error for conditions that can't be
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-rules.html
@@ -53,7 +61,7 @@ export interface ListenerRuleProps {
 export class ListenerRule extends Construct {
   constructor(scope: Construct, id: string, props: ListenerRuleProps) {
     super(scope, id);
-    const { listenerArn, range, index, hosts = [], paths = [], target } = props;
+    const { listenerArn, range, index, hosts = [], paths = [], action } = props;
     const values = hosts.length + paths.length;
     if (values === 0 || values > MOST_VALUES) {
       throw new Error(`a rule needs 1 to ${MOST_VALUES} hosts and paths together, got ${values}`);
@@ -65,9 +73,18 @@ export class ListenerRule extends Construct {
         ...(hosts.length > 0 ? [{ hostHeader: { values: [...hosts] } }] : []),
         ...(paths.length > 0 ? [{ pathPattern: { values: [...paths] } }] : []),
       ],
-      action: [{ type: 'forward', targetGroupArn: target.arn }],
+      action: [ruleAction(action)],
     });
   }
+}
+
+function ruleAction(action: RuleAction): LbListenerRuleAction {
+  if ('forwardTo' in action) {
+    return { type: 'forward', targetGroupArn: action.forwardTo.arn };
+  }
+  return 'redirectTo' in action
+    ? { type: 'redirect', redirect: { host: action.redirectTo, statusCode: 'HTTP_301' } }
+    : { type: 'fixed-response', fixedResponse: { contentType: 'text/plain', statusCode: String(action.respond) } };
 }
 
 /** @throws RangeError for a place outside the range */

@@ -6,6 +6,7 @@ import {
   ApplicationLoadBalancer,
   BlueGreen,
   Certificate,
+  ListenerRule,
   TargetGroup,
   WebFirewall,
 } from '@laravel-ecs/load-balancer';
@@ -63,6 +64,16 @@ export class Entrance extends Construct {
     if (settings.firewall.enabled) {
       const { rateLimit } = settings.firewall;
       new WebFirewall(this, 'Firewall', { name: vpc.name, loadBalancer: this.loadBalancer, rateLimit });
+    }
+    for (const [index, { hosts, paths, redirectTo, respond = 404 }] of settings.rules.entries()) {
+      new ListenerRule(this, `Rule${index}`, {
+        listenerArn: this.loadBalancer.listenerArn,
+        range: 'environment',
+        index,
+        hosts,
+        paths,
+        action: redirectTo === undefined ? { respond } : { redirectTo },
+      });
     }
     if (web.deployment.strategy !== 'rolling') {
       const green = this.#targetGroup('Green');

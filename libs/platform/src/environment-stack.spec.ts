@@ -332,6 +332,17 @@ describe('An environment', () => {
     );
   });
 
+  test('answers before the application is asked where it has rules, in their order', () => {
+    const rules = [
+      { hosts: ['example.com'], redirectTo: 'www.example.com' },
+      { paths: ['/horizon/*'], respond: 404 },
+    ];
+    expect(resourcesOf(synth({ ...least, loadBalancer: { rules } }), LbListenerRule)).toEqual([
+      expect.objectContaining({ priority: 10_000, action: [expect.objectContaining({ type: 'redirect' })] }),
+      expect.objectContaining({ priority: 10_001, action: [expect.objectContaining({ type: 'fixed-response' })] }),
+    ]);
+  });
+
   test('has a firewall and a record of its requests where it wants them', () => {
     const types = (input: EnvironmentInput) => Object.keys(JSON.parse(synth(input)).resource);
     expect(types(least)).not.toEqual(expect.arrayContaining(['aws_wafv2_web_acl']));
