@@ -69,7 +69,7 @@ describe('Database', () => {
     expect(instance).not.toHaveProperty('password');
 
     const [version] = resourcesOf(json, SecretsmanagerSecretVersion);
-    expect(JSON.parse(String(version?.['secret_string_wo']))).toEqual({ username: 'app', password });
+    expect(JSON.parse(String(version?.['secret_string_wo']))).toEqual({ password });
     expect(version).toMatchObject({ secret_string_wo_version: 3 });
     expect(version).not.toHaveProperty('secret_string');
   });
@@ -129,12 +129,12 @@ describe('Database', () => {
     const [instance] = resourcesOf(build({ restoreFrom: 'before-the-move' }).json, DbInstance);
     expect(instance).toMatchObject({
       snapshot_identifier: 'before-the-move',
-      lifecycle: { ignore_changes: ['snapshot_identifier'] },
+      lifecycle: { ignore_changes: ['snapshot_identifier', 'db_name', 'username', 'kms_key_id'] },
     });
     expect(instance).not.toHaveProperty('db_name');
     expect(instance).not.toHaveProperty('username');
     const [later] = resourcesOf(build().json, DbInstance);
-    expect(later).toMatchObject({ lifecycle: { ignore_changes: ['snapshot_identifier'] } });
+    expect(later).toMatchObject({ lifecycle: { ignore_changes: ['snapshot_identifier', 'db_name', 'username'] } });
   });
 
   test('leaves its password to RDS, where it is told so, and has it changed when nobody needs it', () => {
@@ -181,7 +181,7 @@ describe('Database', () => {
   test('refuses to be destroyed where it is protected, by Terraform and by RDS', () => {
     expect(build({ isProtected: true }).json).toHaveResourceWithProperties(DbInstance, {
       deletion_protection: true,
-      lifecycle: { prevent_destroy: true, ignore_changes: ['snapshot_identifier'] },
+      lifecycle: { prevent_destroy: true },
     });
     expect(build().json).toHaveResourceWithProperties(DbInstance, { deletion_protection: false });
   });
@@ -206,8 +206,6 @@ describe('Database', () => {
     expect(environment).toMatchObject({
       DB_CONNECTION: 'mysql',
       DB_PORT: '3306',
-      DB_DATABASE: 'app',
-      DB_USERNAME: 'app',
     });
     expect(Object.keys(environment)).not.toContain('DB_PASSWORD');
     expect(secrets).toEqual({ DB_PASSWORD: { secretArn: expect.any(String), key: 'password' } });

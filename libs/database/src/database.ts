@@ -18,7 +18,7 @@ export interface DatabaseProps {
   /** Group whose members may connect, and nobody else. */
   readonly clients: SecurityGroup;
 
-  /** Name of the secret that holds the user's name and password, such as `laravel/dev/database`. */
+  /** Name of the secret that holds the password, such as `laravel/dev/database`. */
   readonly secretName: string;
 
   /**
@@ -99,7 +99,8 @@ export interface DatabaseProps {
   readonly logRetentionDays?: number;
 
   /**
-   * Snapshot that it begins with. It counts only when the database is made: later it may stay, change or go.
+   * Snapshot that it begins with, whose user, database and key stay what they are. It counts only when the database is made: later
+   * it may stay, change or go.
    *
    * @default an empty database
    */
@@ -235,8 +236,12 @@ export class Database extends Construct {
       ...(monitoringInterval > 0 && { monitoringInterval, monitoringRoleArn: this.#monitoringRole(identifier) }),
       ...(logRetentionDays !== undefined && { enabledCloudwatchLogsExports: [...LOGS] }),
       deletionProtection: isProtected,
-      // A snapshot counts when the database is made, and what is said of it later must not replace the data.
-      lifecycle: { ignoreChanges: ['snapshot_identifier'], ...(isProtected && { preventDestroy: true }) },
+      // A snapshot, and the names that came with it, count when the database is made: what is said of them later must not replace
+      // the data. Nor must the key that it is encrypted with.
+      lifecycle: {
+        ignoreChanges: ['snapshot_identifier', 'db_name', 'username', ...(props.restoreFrom ? ['kms_key_id'] : [])],
+        ...(isProtected && { preventDestroy: true }),
+      },
       skipFinalSnapshot: removal === 'delete',
       ...(removal === 'keep' && { finalSnapshotIdentifier: `${identifier}-final` }),
       dependsOn: logRetentionDays === undefined ? [] : this.#logs(identifier, logRetentionDays, kmsKeyArn),
@@ -248,8 +253,8 @@ export class Database extends Construct {
       DB_CONNECTION: connection,
       DB_HOST: instance.address,
       DB_PORT: String(Database.PORT),
-      DB_DATABASE: Database.DATABASE,
-      DB_USERNAME: Database.USER,
+      DB_DATABASE: instance.dbName,
+      DB_USERNAME: instance.username,
       MYSQL_ATTR_SSL_CA: CERTIFICATES,
     };
     this.secretArn = own?.secretArn ?? instance.masterUserSecret.get(0).secretArn;
@@ -281,14 +286,14 @@ export class Database extends Construct {
     const { value } = new EphemeralPassword(this, 'Password');
     const secret = new SecretsmanagerSecret(this, 'Secret', {
       name: secretName,
-      description: `User of the database ${identifier}`,
+      description: `Password of the database ${identifier}`,
       kmsKeyId: kmsKeyArn,
       recoveryWindowInDays: removal === 'keep' ? 30 : 0,
       ...(isProtected && { lifecycle: { preventDestroy: true } }),
     });
     new SecretsmanagerSecretVersion(this, 'SecretVersion', {
       secretId: secret.id,
-      secretStringWo: JSON.stringify({ username: Database.USER, password: value }),
+      secretStringWo: JSON.stringify({ password: value }),
       secretStringWoVersion: passwordVersion,
     });
     return { value, version: passwordVersion, secretArn: secret.arn };

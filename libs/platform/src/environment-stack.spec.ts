@@ -169,6 +169,9 @@ describe('An environment that says the least', () => {
     for (const variable of ['APP_ENV', 'APP_URL', 'DB_HOST', 'MEMCACHED_SERVERS', 'SESSION_DRIVER']) {
       expect(web).toContain(`{"name" = "${variable}", "value" = `);
     }
+    // What the database says of itself, since a snapshot may have brought other names.
+    expect(web).toMatch(/{"name" = "DB_DATABASE", "value" = aws_db_instance\.\w+\.db_name}/);
+    expect(web).toMatch(/{"name" = "DB_USERNAME", "value" = aws_db_instance\.\w+\.username}/);
     for (const variable of ['APP_KEY', 'DB_PASSWORD']) {
       expect(web).toMatch(new RegExp(`{"name" = "${variable}", "valueFrom" = "\\$\\{aws_secretsmanager_secret`));
     }

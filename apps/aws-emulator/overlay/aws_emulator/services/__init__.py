@@ -15,6 +15,7 @@ from aws_emulator.services import (
     elasticache_redis,
     rds,
     secretsmanager,
+    ssm,
 )
 
 SERVICES: tuple[Patches, ...] = (
@@ -29,4 +30,5 @@ SERVICES: tuple[Patches, ...] = (
     elasticache_redis.patches,
     rds.patches,
     secretsmanager.patches,
+    ssm.patches,
 )

@@ -13,7 +13,7 @@ patches = Patches()
 
 @patches.wrap(SecretsManagerBackend)
 def rotate_secret(original: Method, self: Any, secret_id: str, *args: Any, **kwargs: Any) -> Any:
-    """`RotateSecret` with a schedule (`aws_secretsmanager_secret_rotation`): moto knows rotation by a number of days alone."""
+    """`RotateSecret` with a schedule (`aws_secretsmanager_secret_rotation`): moto knows a number of days alone."""
     answer = original(self, secret_id, *args, **kwargs)
     rules = kwargs.get("rotation_rules") or {}
     secret = self.secrets[secret_id]
