@@ -124,10 +124,16 @@ const names = fc.oneof(
 export const anyEnvironment: fc.Arbitrary<EnvironmentInput> = fc
   .tuple(
     fc.record({
-      name: oneOf('dev', 'staging', 'prod', 'qa-2'),
+      name: oneOf('dev', 'staging', 'production', 'qa-2'),
       aws: field(fc.constantFrom({ region: 'us-east-1' }, { region: 'us-east-1', accountId: '111122223333' }), {}),
       network: all(
-        { cidr: field(fc.constantFrom('10.10.0.0/16', '172.16.0.0/20', '192.168.3.0/24'), '10.10.0.0/8') },
+        {
+          cidr: field(
+            fc.constantFrom('10.10.0.0/16', '172.16.0.0/20', '192.168.3.0/24'),
+            '10.10.0.0/8',
+            '172.17.0.0/16',
+          ),
+        },
         some({
           availabilityZones: within(2, 3),
           nat: field(fc.constantFrom('instance', 'single', 'per-az'), 'none'),
@@ -140,7 +146,7 @@ export const anyEnvironment: fc.Arbitrary<EnvironmentInput> = fc
     fc.oneof(roles(onInstances, task), roles(serverless, onFargate)),
     names,
     some({
-      project: oneOf('laravel', 'a-project-of-20-char', 'shop'),
+      project: field(fc.constantFrom('laravel', 'a-project-of-20-char', 'shop'), 'ecshop', 'internal'),
       sessions,
       database: some({
         engine: oneOf('mysql', 'mariadb'),
@@ -158,7 +164,23 @@ export const anyEnvironment: fc.Arbitrary<EnvironmentInput> = fc
         passwordRotation: oneOf('week', 'month'),
       }),
       nights: all({ stop: oneOf('20:00', '01:00'), start: oneOf('07:00') }, some({ weekends: oneOf('on', 'off') })),
+      sidecars: field(
+        fc.constantFrom(
+          [],
+          [{ name: 'agent', image: 'agent', cpu: 10, memoryReservation: 32, environment: { LEVEL: '${info}' } }],
+          [{ name: 'router', image: 'fluent-bit', memoryReservation: 32, logRouter: { Name: 'http' } }],
+        ),
+        [{ name: 'web', image: 'agent', memoryReservation: 32 }],
+      ),
+      permissions: field(fc.constant([{ actions: ['s3:GetObject'], resources: ['arn:aws:s3:::uploads/*'] }]), [{}]),
       loadBalancer: some({
+        rules: field(
+          fc.constantFrom(
+            [{ hosts: ['example.com'], redirectTo: 'www.example.com' }],
+            [{ hosts: ['*.example.com'], paths: ['/horizon/*'], respond: 404 }],
+          ),
+          [{ respond: 404 }],
+        ),
         stickiness: within(1, 604_800),
         firewall: some({ enabled: flag, rateLimit: within(10, 5000) }),
         accessLogs: some({ enabled: flag, retentionDays: within(1, 3650) }),
@@ -172,7 +194,7 @@ export const anyEnvironment: fc.Arbitrary<EnvironmentInput> = fc
       permissionsBoundary: field(fc.constant('arn:aws:iam::111122223333:policy/boundary'), 'boundary'),
       removal: field(fc.constant('keep'), 'delete'),
       isProtected: flag,
-      tags: field(fc.constantFrom({}, { CostCentre: 'shop' }), { 'aws:owner': 'me' }),
+      tags: field(fc.constantFrom({}, { CostCentre: 'shop' }), { 'aws:owner': 'me' }, { project: 'x' }),
     }),
   )
   .map((parts) => Object.assign({}, ...parts) as EnvironmentInput);

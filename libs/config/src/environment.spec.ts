@@ -647,6 +647,15 @@ describe('parseEnvironment', () => {
     });
   });
 
+  test('has Terraform take texts as they are, whatever they look like', () => {
+    const sidecars = [
+      { name: 'a', image: 'a', memoryReservation: 32, environment: { A: '${b} %{c} $d 5 %', E: '$${f}' } },
+    ];
+    const { environment } = parse({ sidecars }).sidecars[0] ?? {};
+    expect(environment).toEqual({ A: '$${b} %%{c} $d 5 %', E: '$$${f}' });
+    expect(parse({ web: { healthCheckPath: '/${up}' } }).web.healthCheckPath).toBe('/$${up}');
+  });
+
   test('refuses what is no object at all', () => {
     expect(() => parseEnvironment(null, FILE)).toThrow('the configuration: got null, must be an object with name');
   });

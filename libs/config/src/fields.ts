@@ -18,9 +18,14 @@ export function integer(min: number, max: number, unit = '') {
   return z.int({ error }).min(min, { error }).max(max, { error });
 }
 
-/** A text that matches a pattern. */
-export function text(pattern: RegExp, error: Allowed) {
-  return z.string({ error }).regex(pattern, { error });
+/** A text that matches a pattern; any text where there is none. */
+export function text(pattern: RegExp = /^/, error: Allowed = 'a text') {
+  return z.string({ error }).regex(pattern, { error }).transform(literally);
+}
+
+/** Has Terraform take a text as it is, and not look for expressions in it. */
+function literally(value: string): string {
+  return value.replace(/[$%](?=\{)/g, '$&$&');
 }
 
 /** One of a few words. */

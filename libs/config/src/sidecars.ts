@@ -7,7 +7,7 @@ const ROLES = ['web', 'worker', 'scheduler', 'migrate'];
 /** Containers that a task may have, one of which is the application's. */
 const MOST = 9;
 
-const texts = z.record(z.string(), z.string({ error: 'a text' }), { error: 'an object of texts' });
+const texts = z.record(z.string(), text(), { error: 'an object of texts' });
 
 const sidecarSchema = object({
   /** Its name within the task. */
@@ -20,7 +20,7 @@ const sidecarSchema = object({
   ),
 
   /** What it is told to do, in place of the image's own command. */
-  command: list(z.string({ error: 'a text' }), { min: 1, max: 100 }, 'words').optional(),
+  command: z.array(text(), { error: 'a list of words' }).optional(),
 
   /** CPU set aside for it, 1 to 16,384 units. None by default. */
   cpu: integer(1, 16_384, 'CPU units').optional(),

@@ -34,7 +34,7 @@ const synthContainer = (changes: Partial<Container> = {}) => synth({ container: 
 
 const definition = (json: string) => resourcesOf(json, EcsTaskDefinition)[0] ?? {};
 
-/** The container as Terraform's `jsonencode` is given it, in HCL. */
+/** The container as it stands in the task definition. */
 const container = (json: string) => String(definition(json)['container_definitions']);
 
 /** Allowed actions and their resources, over all roles. */
@@ -44,10 +44,8 @@ const allowed = (json: string): { Action: string[]; Resource: string[] }[] =>
 describe('TaskDefinition', () => {
   test('runs in bridge mode on a port that Docker chooses, with a soft memory limit', () => {
     expect(definition(synth())).toMatchObject({ network_mode: 'bridge', requires_compatibilities: ['EC2'] });
-    expect(container(synth())).toContain(
-      '"portMappings" = [{"containerPort" = 8080, "hostPort" = 0, "protocol" = "tcp"}]',
-    );
-    expect(container(synth())).toContain('"memoryReservation" = 384');
+    expect(container(synth())).toContain('"portMappings":[{"containerPort":8080,"hostPort":0,"protocol":"tcp"}]');
+    expect(container(synth())).toContain('"memoryReservation":384');
     expect(container(synth())).not.toContain('"memory" =');
   });
 
@@ -62,21 +60,21 @@ describe('TaskDefinition', () => {
   });
 
   test('sends its logs to its group, and does not stop when it can not', () => {
-    const options = /"options" = {[^}]*}/.exec(container(synth()))?.[0];
-    expect(options).toContain('"awslogs-group" = "/laravel/dev/web"');
-    expect(options).toContain('"awslogs-stream-prefix" = "web"');
-    expect(options).toContain('"mode" = "non-blocking"');
+    const options = /"options":{[^}]*}/.exec(container(synth()))?.[0];
+    expect(options).toContain('"awslogs-group":"/laravel/dev/web"');
+    expect(options).toContain('"awslogs-stream-prefix":"web"');
+    expect(options).toContain('"mode":"non-blocking"');
   });
 
   test('lists variables by name, so that a plan shows what changed and not what moved', () => {
     const one = container(synthContainer({ environment: { B: '2', A: '1' } }));
-    expect(one).toContain('"environment" = [{"name" = "A", "value" = "1"}, {"name" = "B", "value" = "2"}]');
+    expect(one).toContain('"environment":[{"name":"A","value":"1"},{"name":"B","value":"2"}]');
     expect(one).toBe(container(synthContainer({ environment: { A: '1', B: '2' } })));
   });
 
   test('reads a field of a secret as the task starts, and may read no other secret', () => {
     const json = synthContainer({ secrets: { DB_PASSWORD: { secretArn: SECRET, key: 'password' } } });
-    expect(container(json)).toContain(`"secrets" = [{"name" = "DB_PASSWORD", "valueFrom" = "${SECRET}:password::"}]`);
+    expect(container(json)).toContain(`"secrets":[{"name":"DB_PASSWORD","valueFrom":"${SECRET}:password::"}]`);
     expect(allowed(json)).toContainEqual({
       Effect: 'Allow',
       Action: ['secretsmanager:GetSecretValue'],
@@ -114,21 +112,21 @@ describe('TaskDefinition', () => {
   });
 
   test('has a first process that looks after its children, and ends in time', () => {
-    expect(container(synth())).toContain('"linuxParameters" = {"initProcessEnabled" = true}');
-    expect(container(synth())).toContain('"stopTimeout" = 30');
-    expect(container(synthContainer({ stopTimeout: 120 }))).toContain('"stopTimeout" = 120');
+    expect(container(synth())).toContain('"linuxParameters":{"initProcessEnabled":true}');
+    expect(container(synth())).toContain('"stopTimeout":30');
+    expect(container(synthContainer({ stopTimeout: 120 }))).toContain('"stopTimeout":120');
   });
 
   test('has room for many connections', () => {
-    const limit = /"ulimits" = \[([^\]]*)]/;
-    expect(limit.exec(container(synth()))?.[1]).toBe('{"name" = "nofile", "softLimit" = 65536, "hardLimit" = 65536}');
-    expect(container(synthContainer({ openFiles: 2048 }))).toContain('"softLimit" = 2048');
+    const limit = /"ulimits":\[([^\]]*)]/;
+    expect(limit.exec(container(synth()))?.[1]).toBe('{"name":"nofile","softLimit":65536,"hardLimit":65536}');
+    expect(container(synthContainer({ openFiles: 2048 }))).toContain('"softLimit":2048');
   });
 
   test('can write nowhere but where it is told to, and where ECS Exec has to', () => {
     const json = synthContainer({ writablePaths: ['/app/storage', '/tmp'] });
-    expect(container(json)).toContain('"readonlyRootFilesystem" = true');
-    const paths = [...container(json).matchAll(/"containerPath" = "([^"]*)"/g)].map(([, path]) => path);
+    expect(container(json)).toContain('"readonlyRootFilesystem":true');
+    const paths = [...container(json).matchAll(/"containerPath":"([^"]*)"/g)].map(([, path]) => path);
     expect(paths).toEqual(['/app/storage', '/tmp', '/var/lib/amazon', '/var/log/amazon']);
     expect(definition(json)['volume']).toEqual(
       ['app-storage', 'tmp', 'var-lib-amazon', 'var-log-amazon'].map((name) => ({ name: `web-${name}` })),
@@ -137,27 +135,27 @@ describe('TaskDefinition', () => {
 
   test('needs no volumes where it may write everywhere', () => {
     const json = synthContainer({ readonlyRootFilesystem: false });
-    expect(container(json)).toContain('"readonlyRootFilesystem" = false');
+    expect(container(json)).toContain('"readonlyRootFilesystem":false');
     expect(definition(json)['volume']).toEqual([]);
   });
 
   test('runs as the user, and does what the role is, where the image is for several', () => {
     const one = container(synthContainer({ user: '10001:0', command: ['worker'] }));
-    expect(one).toContain('"user" = "10001:0"');
-    expect(one).toContain('"command" = ["worker"]');
-    expect(container(synth())).not.toMatch(/"(user|command)" = /);
+    expect(one).toContain('"user":"10001:0"');
+    expect(one).toContain('"command":["worker"]');
+    expect(container(synth())).not.toMatch(/"(user|command)":/);
   });
 
   test('opens no port where it answers nobody', () => {
-    expect(container(synthContainer({ port: undefined }))).toContain('"portMappings" = []');
+    expect(container(synthContainer({ port: undefined }))).toContain('"portMappings":[]');
   });
 
   test('stands beside its sidecars, with whom it shares roles and log group', () => {
     const router = { name: 'router', image: 'fluent-bit', essential: false, memoryReservation: 32 };
     const both = container(synth({ sidecars: [router] }));
-    expect([...both.matchAll(/"name" = "(web|router)"/g)].map(([, name]) => name)).toEqual(['web', 'router']);
-    expect(both).toContain('"essential" = false');
-    expect(both).toContain('"awslogs-stream-prefix" = "router"');
+    expect([...both.matchAll(/"name":"(web|router)"/g)].map(([, name]) => name)).toEqual(['web', 'router']);
+    expect(both).toContain('"essential":false');
+    expect(both).toContain('"awslogs-stream-prefix":"router"');
   });
 
   describe('with a log router', () => {
@@ -165,15 +163,15 @@ describe('TaskDefinition', () => {
     const json = container(synth({ sidecars: [router, { name: 'agent', image: 'agent', memoryReservation: 32 }] }));
 
     test('hands the logs of all others to it, once it is there', () => {
-      const routed = '"logConfiguration" = {"logDriver" = "awsfirelens", "options" = {"Name" = "http"}}';
+      const routed = '"logConfiguration":{"logDriver":"awsfirelens","options":{"Name":"http"}}';
       expect(json.split(routed)).toHaveLength(3);
-      expect(json.split('"dependsOn" = [{"containerName" = "router", "condition" = "START"}]')).toHaveLength(3);
+      expect(json.split('"dependsOn":[{"containerName":"router","condition":"START"}]')).toHaveLength(3);
     });
 
     test("keeps the router's own where all would go", () => {
-      expect(json.split('"firelensConfiguration" = {"type" = "fluentbit"')).toHaveLength(2);
-      expect(json).toContain('"awslogs-stream-prefix" = "router"');
-      expect(json).not.toContain('"awslogs-stream-prefix" = "web"');
+      expect(json.split('"firelensConfiguration":{"type":"fluentbit"')).toHaveLength(2);
+      expect(json).toContain('"awslogs-stream-prefix":"router"');
+      expect(json).not.toContain('"awslogs-stream-prefix":"web"');
     });
 
     test('refuses a second one', () => {
@@ -187,7 +185,7 @@ describe('TaskDefinition', () => {
     const onFargate = { launchType: 'fargate', container: { ...web, memoryReservation: 512 } } as const;
     const json = synth({ ...onFargate, sidecars });
     expect(definition(json)).toMatchObject({ cpu: '256', memory: '512' });
-    expect(container(json)).toContain('"cpu" = 200, "memoryReservation" = 400');
+    expect(container(json)).toContain('"cpu":200,"memoryReservation":400');
     expect(() => synth({ ...onFargate, sidecars: [{ name: 'a', image: 'a', memoryReservation: 512 }] })).toThrow(
       'sidecars must leave CPU and memory to web, which has 256 CPU units and 512 MiB with them',
     );
@@ -208,7 +206,7 @@ describe('TaskDefinition', () => {
       cpu: '256',
       memory: '512',
     });
-    expect(container(json)).toContain('"hostPort" = 8080');
+    expect(container(json)).toContain('"hostPort":8080');
   });
 
   test('has an address of its own on an instance, too, where it is told so', () => {

@@ -1,7 +1,7 @@
 import { EcsTaskDefinition } from '@cdktf/provider-aws/lib/ecs-task-definition';
 import { type PolicyStatement, ServiceRole } from '@laravel-ecs/access';
 import type { CpuArchitecture } from '@laravel-ecs/config';
-import { Fn, type ITerraformDependable } from 'cdktf';
+import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import { type Container, containerDefinition, type LogDestination, writableVolumes } from './container';
 
@@ -118,7 +118,7 @@ export class TaskDefinition extends Construct {
       executionRoleArn: executionRole.arn,
       taskRoleArn: taskRole.arn,
       volume: containers.flatMap(writableVolumes).map(({ volume }) => ({ name: volume })),
-      containerDefinitions: Fn.jsonencode(definitions),
+      containerDefinitions: JSON.stringify(definitions),
       skipDestroy: true,
       // The revision that a release registered is the newest, and Terraform compares with that.
       trackLatest: true,

@@ -71,7 +71,7 @@ const parameter = (json: string, name: string): SynthesizedResource =>
 const serviceOf = (json: string, role: string): SynthesizedResource =>
   resourcesOf(json, EcsService).find(({ name }) => name === role) ?? {};
 
-/** The container of a role, as Terraform's `jsonencode` is given it, in HCL. */
+/** The container of a role, as it stands in the task definition. */
 const container = (json: string, role: string): string =>
   String(
     resourcesOf(json, EcsTaskDefinition).find(({ family }) => String(family).endsWith(`-${role}`))?.[
@@ -110,7 +110,7 @@ describe('An environment that says the least', () => {
         .sort(),
     ).toEqual(['laravel-dev-migrate', 'laravel-dev-scheduler', 'laravel-dev-web', 'laravel-dev-worker']);
     for (const role of ['migrate', 'scheduler', 'web', 'worker']) {
-      expect(container(json, role)).toContain(`"command" = ["${role}"]`);
+      expect(container(json, role)).toContain(`"command":["${role}"]`);
     }
   });
 
@@ -122,9 +122,9 @@ describe('An environment that says the least', () => {
   });
 
   test('gives its containers no rights, and lets them write where Laravel must alone', () => {
-    expect(container(json, 'web')).toContain('"user" = "10001:0"');
-    expect(container(json, 'web')).toContain('"readonlyRootFilesystem" = true');
-    const paths = [...container(json, 'web').matchAll(/"containerPath" = "([^"]*)"/g)].map(([, path]) => path);
+    expect(container(json, 'web')).toContain('"user":"10001:0"');
+    expect(container(json, 'web')).toContain('"readonlyRootFilesystem":true');
+    const paths = [...container(json, 'web').matchAll(/"containerPath":"([^"]*)"/g)].map(([, path]) => path);
     expect(paths).toEqual(expect.arrayContaining(['/app/storage', '/app/bootstrap/cache', '/run', '/tmp']));
   });
 
@@ -141,7 +141,7 @@ describe('An environment that says the least', () => {
       insecure_value: 'none',
       lifecycle: { ignore_changes: ['insecure_value', 'value'] },
     });
-    expect(container(json, 'web')).toMatch(/"image" = aws_ssm_parameter\.\w+\.insecure_value/);
+    expect(container(json, 'web')).toMatch(/"image":"\$\{aws_ssm_parameter\.\w+\.insecure_value}"/);
   });
 
   test('tells releases what was built', () => {
@@ -167,13 +167,13 @@ describe('An environment that says the least', () => {
   test('gives the container its sessions and its database, and the passwords by reference', () => {
     const web = container(json, 'web');
     for (const variable of ['APP_ENV', 'APP_URL', 'DB_HOST', 'MEMCACHED_SERVERS', 'SESSION_DRIVER']) {
-      expect(web).toContain(`{"name" = "${variable}", "value" = `);
+      expect(web).toContain(`{"name":"${variable}","value":`);
     }
     // What the database says of itself, since a snapshot may have brought other names.
-    expect(web).toMatch(/{"name" = "DB_DATABASE", "value" = aws_db_instance\.\w+\.db_name}/);
-    expect(web).toMatch(/{"name" = "DB_USERNAME", "value" = aws_db_instance\.\w+\.username}/);
+    expect(web).toMatch(/{"name":"DB_DATABASE","value":"\$\{aws_db_instance\.\w+\.db_name}"}/);
+    expect(web).toMatch(/{"name":"DB_USERNAME","value":"\$\{aws_db_instance\.\w+\.username}"}/);
     for (const variable of ['APP_KEY', 'DB_PASSWORD']) {
-      expect(web).toMatch(new RegExp(`{"name" = "${variable}", "valueFrom" = "\\$\\{aws_secretsmanager_secret`));
+      expect(web).toMatch(new RegExp(`{"name":"${variable}","valueFrom":"\\$\\{aws_secretsmanager_secret`));
     }
   });
 
@@ -229,7 +229,7 @@ describe('An environment that says the most', () => {
   test('keeps its sessions in Redis', () => {
     expect(resourcesOf(json, ElasticacheReplicationGroup)).toHaveLength(1);
     expect(resourcesOf(json, ElasticacheCluster)).toHaveLength(0);
-    expect(container(json, 'web')).toContain('"value" = "redis"');
+    expect(container(json, 'web')).toContain('"value":"redis"');
   });
 
   test('serves HTTPS on its own domain', () => {
@@ -276,7 +276,7 @@ describe('An environment', () => {
       permissions: [{ actions: ['s3:GetObject'], resources: ['arn:aws:s3:::uploads/*'] }],
     });
     for (const role of ['web', 'worker', 'scheduler', 'migrate']) {
-      expect(container(json, role)).toContain('"name" = "router"');
+      expect(container(json, role)).toContain('"name":"router"');
     }
     const policies = resourcesOf(json, IamRolePolicy).filter(({ policy }) => String(policy).includes(':uploads/'));
     expect(policies).toHaveLength(4);
@@ -365,7 +365,7 @@ describe('An environment', () => {
   test('speaks TLS with its containers where it is told so', () => {
     const json = synth({ ...least, web: { containerProtocol: 'HTTPS' } });
     expect(resourcesOf(json, LbTargetGroup)).toEqual([expect.objectContaining({ protocol: 'HTTPS', port: 8443 })]);
-    expect(container(json, 'web')).toContain('"containerPort" = 8443');
+    expect(container(json, 'web')).toContain('"containerPort":8443');
   });
 
   describe('that moves requests gradually', () => {
