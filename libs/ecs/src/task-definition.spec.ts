@@ -46,7 +46,7 @@ describe('TaskDefinition', () => {
     expect(definition(synth())).toMatchObject({ network_mode: 'bridge', requires_compatibilities: ['EC2'] });
     expect(container(synth())).toContain('"portMappings":[{"containerPort":8080,"hostPort":0,"protocol":"tcp"}]');
     expect(container(synth())).toContain('"memoryReservation":384');
-    expect(container(synth())).not.toContain('"memory" =');
+    expect(container(synth())).not.toContain('"memory":');
   });
 
   test('keeps its revisions, and compares with the newest, whoever registered it', () => {

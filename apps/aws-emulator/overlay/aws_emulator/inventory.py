@@ -101,6 +101,11 @@ def _customer_policies(backend: Any) -> list[str]:
     return [arn for arn in backend.managed_policies if ":iam::aws:" not in arn]
 
 
+def _database_parameters(backend: Any) -> list[str]:
+    # Instances that name no group have AWS's default one.
+    return [name for name in backend.db_parameter_groups if not name.startswith("default.")]
+
+
 def _parameters(backend: Any) -> list[str]:
     # A plain look-up in moto's own kind of dictionary would make the parameter.
     return [
@@ -176,7 +181,7 @@ _KINDS: dict[str, dict[str, Lister]] = {
     "rds": {
         "instance": _keys("databases"),
         "option-group": _keys("option_groups"),
-        "parameter-group": _keys("db_parameter_groups"),
+        "parameter-group": _database_parameters,
         "snapshot": _keys("database_snapshots"),
         "subnet-group": _keys("subnet_groups"),
     },
