@@ -24,7 +24,13 @@ const everything = `{
     maintenanceWindow: 'sun:03:00-sun:04:00', password: 'rds' },
   domain: 'www.example.com',
   hostedZone: 'example.com',
-  loadBalancer: { stickiness: 3600, firewall: { enabled: true }, accessLogs: { enabled: true } },
+  loadBalancer: { stickiness: 3600, firewall: { enabled: true }, accessLogs: { enabled: true },
+    rules: [{ hosts: ['example.com'], redirectTo: 'www.example.com' }, { paths: ['/horizon/*'], respond: 404 }] },
+  sidecars: [{ name: 'router', image: 'fluent-bit', memoryReservation: 32, logRouter: { Name: 'http' } }],
+  permissions: [{ actions: ['s3:GetObject'], resources: ['arn:aws:s3:::uploads/*'] }],
+  operatorAddresses: ['203.0.113.7/32'],
+  nights: { stop: '20:00', start: '07:00' },
+  permissionsBoundary: 'arn:aws:iam::aws:policy/PowerUserAccess',
   alarms: { emails: ['on-call@example.com'] },
   monthlyBudget: 500,
   encryptionKey: 'own',
@@ -41,7 +47,7 @@ const previews = (
   removal: 'delete',
 }]))`;
 
-const inOneProcess = (files: string) => `require('@laravel-ecs/platform').synthesize(${files})`;
+const inOneProcess = (files: string) => `require('./libs/platform/src').synthesize(${files})`;
 
 const cases: readonly (readonly [name: string, words: readonly string[], runs: number])[] = [
   ...['dev', 'staging', 'prod'].map((name) => [name, [`environments/${name}/main.ts`], RUNS] as const),

@@ -22,7 +22,6 @@ describe('Whatever is put into the file of an environment', () => {
   let refused = 0;
   let count = 0;
 
-  const { stackTraceLimit } = Error;
   let workspace: Workspace;
 
   beforeAll(async () => {
@@ -30,11 +29,11 @@ describe('Whatever is put into the file of an environment', () => {
     await workspace.ship('emulator', 'start');
 
     // CDKTF takes a stack trace with every token, and jest maps each to its source: most of the time went there.
-    Error.stackTraceLimit = 0;
+    jest.spyOn(Error, 'captureStackTrace').mockReturnValue(undefined);
   });
 
   afterAll(async () => {
-    Error.stackTraceLimit = stackTraceLimit;
+    jest.restoreAllMocks();
     await workspace.remove();
     rmSync(directory, { recursive: true, force: true });
   });

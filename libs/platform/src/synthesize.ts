@@ -54,11 +54,10 @@ export function createApp(files: StackFiles, target: Target, outdir: string): Ap
  * An invalid configuration, or a stack that is not secure, ends the process with its message and exit code 1.
  */
 export function synthesize(files: StackFiles): void {
-  // CDKTF takes a stack trace with every token. Left to the source map support of the TypeScript loader, those would
-  // cost as much as the rest of the synthesis.
-  const traces: { prepareStackTrace?: unknown } = Error;
-  const { prepareStackTrace } = traces;
-  delete traces.prepareStackTrace;
+  // CDKTF takes a stack trace with every token, which would cost more than the rest of the synthesis. Errors have theirs all the
+  // same: it is not by this that they get it.
+  const { captureStackTrace } = Error;
+  Error.captureStackTrace = () => undefined;
   try {
     const outdir = process.env['CDKTF_OUTDIR'] || 'cdktf.out';
     const app = createApp(files, targetOf(process.env), outdir);
@@ -71,7 +70,7 @@ export function synthesize(files: StackFiles): void {
     process.stderr.write(`${error.message}\n`);
     process.exitCode = 1;
   } finally {
-    traces.prepareStackTrace = prepareStackTrace;
+    Error.captureStackTrace = captureStackTrace;
   }
 }
 
