@@ -5,5 +5,4 @@ describeLife({
   edit: ['instances: { min: 1, max: 2 }', 'instances: { min: 2, max: 3 }'],
   // At night the schedule says how many there are at the least; by day it is what the group says.
   planned: [/^update aws_autoscaling_group\.Capacity_Group/, /^update aws_autoscaling_schedule\.Capacity_Start/],
-  left: ['migrate', 'scheduler', 'web', 'worker'].map((role) => `ecs:task-definition laravel-dev-${role}:1`),
 });

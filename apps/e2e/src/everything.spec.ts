@@ -53,5 +53,4 @@ describeLife({
   },
   edit: ['maxItemSize: 4', 'maxItemSize: 8'],
   planned: [/^update aws_elasticache_parameter_group\.Sessions_Parameters/],
-  left: ['migrate', 'scheduler', 'web', 'worker'].map((role) => `ecs:task-definition laravel-staging-${role}:1`),
 });

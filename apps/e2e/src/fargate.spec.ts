@@ -27,5 +27,4 @@ describeLife({
     /^update aws_appautoscaling_target\.App_Web_Scaling_Target/,
     /^update aws_ssm_parameter\.Deployment_Parameter/,
   ],
-  left: ['migrate', 'scheduler', 'web', 'worker'].map((role) => `ecs:task-definition laravel-dev-${role}:1`),
 });

@@ -1,10 +1,14 @@
 import { join } from 'node:path';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { type Emulator, findEmulator, inventory } from '@laravel-ecs/aws-emulator';
+import { release } from './release';
 import { type PlannedChange, Workspace } from './workspace';
 
 /** The stack that every other needs, and that needs no other. */
 const SHARED = 'shared';
+
+/** The roles whose tasks an environment has a definition of. */
+const ROLES = ['migrate', 'scheduler', 'web', 'worker'];
 
 /** What a client of the AWS SDK needs to reach the emulator. */
 export interface ClientConfiguration {
@@ -38,8 +42,8 @@ export interface Life {
   readonly unprotect?: readonly [before: string, after: string];
 
   /**
-   * What stays when it is destroyed, by design: revisions of task definitions, which a rollback may need, and data that is to be
-   * kept.
+   * What stays when it is destroyed, by design, beside the revisions of task definitions, which a rollback may need: data that is
+   * to be kept.
    *
    * @default nothing
    */
@@ -98,6 +102,13 @@ export function describeLife({ stack, says, prepare, edit, planned, unprotect, l
       });
     }
 
+    if (stack !== SHARED) {
+      test('keeps its plan empty after a first release', async () => {
+        await release(stack, await configuration());
+        expect(await workspace.plan(stack)).toEqual([]);
+      });
+    }
+
     test('changes exactly what a change of configuration says', async () => {
       workspace.edit(stack, ...edit);
       const changes: readonly PlannedChange[] = await workspace.plan(stack);
@@ -121,7 +132,14 @@ export function describeLife({ stack, says, prepare, edit, planned, unprotect, l
         const { stderr } = await workspace.ship('down', each, '--emulator');
         expect(stderr).not.toMatch(/error/i);
       }
-      expect(await inventory(await emulator())).toEqual(left);
+      expect(await inventory(await emulator())).toEqual(
+        [...(stack === SHARED ? [] : revisionsOf(stack)), ...left].sort(),
+      );
     });
   });
+}
+
+/** What Terraform registered, and what the release did. */
+function revisionsOf(stack: string): string[] {
+  return ROLES.flatMap((role) => [1, 2].map((revision) => `ecs:task-definition laravel-${stack}-${role}:${revision}`));
 }

@@ -6,7 +6,6 @@ describeLife({
   planned: [/^update aws_autoscaling_group\.Capacity_Group/],
   unprotect: ['isProtected: true', 'isProtected: false'],
   left: [
-    ...['migrate', 'scheduler', 'web', 'worker'].map((role) => `ecs:task-definition laravel-prod-${role}:1`),
     'rds:snapshot laravel-prod-database-final',
     'secretsmanager:secret laravel/prod/application',
     'secretsmanager:secret laravel/prod/database',

@@ -43,8 +43,5 @@ describeLife({
   // The snapshot has done its part, and nothing changes when it goes.
   edit: [`, restoreFrom: '${SNAPSHOT}'`, ''],
   planned: [],
-  left: [
-    ...['migrate', 'scheduler', 'web', 'worker'].map((role) => `ecs:task-definition laravel-dev-${role}:1`),
-    `rds:snapshot ${SNAPSHOT}`,
-  ],
+  left: [`rds:snapshot ${SNAPSHOT}`],
 });

@@ -4,5 +4,4 @@ describeLife({
   stack: 'staging',
   edit: ['instances: { min: 1, max: 3 }', 'instances: { min: 1, max: 4 }'],
   planned: [/^update aws_autoscaling_group\.Capacity_Group/],
-  left: ['migrate', 'scheduler', 'web', 'worker'].map((role) => `ecs:task-definition laravel-staging-${role}:1`),
 });
