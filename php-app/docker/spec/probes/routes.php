@@ -1,0 +1,37 @@
+<?php
+
+/** Routes of the tests alone. */
+
+use Illuminate\Foundation\Http\Middleware\PreventRequestForgery;
+use Illuminate\Foundation\Http\Middleware\ValidateCsrfToken;
+use Illuminate\Http\Request;
+use Illuminate\Support\Facades\Route;
+
+Route::post('/probe/upload', fn (Request $request) => [
+    'size' => $request->file('file')?->getSize(),
+    'valid' => $request->file('file')?->isValid(),
+])->withoutMiddleware([ValidateCsrfToken::class, PreventRequestForgery::class]);
+
+// Takes its time without sleep(), which a signal would cut short. Leaves a file behind when it begins.
+Route::get('/probe/slow', function (Request $request) {
+    touch(storage_path('logs/began-'.(int) $request->query('id')));
+    for ($end = microtime(true) + (int) $request->query('ms') / 1000; microtime(true) < $end;) {
+        usleep(20_000);
+    }
+
+    return response(str_repeat('x', 100_000).'the end');
+})->withoutMiddleware('web');
+
+Route::get('/probe/request', fn (Request $request) => [
+    'ip' => $request->ip(),
+    'secure' => $request->isSecure(),
+    'url' => $request->url(),
+    'token' => $request->bearerToken(),
+    'host' => $request->getHost(),
+])->withoutMiddleware('web');
+
+Route::get('/probe/fatal', function () {
+    ini_set('memory_limit', '64M');
+
+    return str_repeat('x', 100_000_000);
+})->withoutMiddleware('web');

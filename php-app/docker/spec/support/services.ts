@@ -1,0 +1,120 @@
+import { execFileSync } from 'node:child_process';
+import { chownSync, mkdtempSync } from 'node:fs';
+import { connect, createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ask } from './http';
+import { type Lane, start } from './lane';
+import { freePort, Running, until, USER } from './running';
+
+const env = { PATH: process.env['PATH'] ?? '' };
+
+/** A server that was started on a free port of loopback. */
+export interface Service {
+  readonly port: number;
+  readonly running: Running;
+}
+
+/** A directory that only the image's user may look into. */
+export function ownDirectory(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'php-app-'));
+  if (USER.uid !== undefined) {
+    chownSync(directory, USER.uid, USER.gid);
+  }
+  return directory;
+}
+
+async function listening(port: number, running: Running, what: string): Promise<Service> {
+  await running.until(() => accepts(port), `${what} listens`);
+  return { port, running };
+}
+
+function accepts(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => socket.destroy() && resolve(true));
+    socket.once('error', () => resolve(false));
+  });
+}
+
+/** Starts memcached. */
+export async function memcached(): Promise<Service> {
+  const port = await freePort();
+  return listening(
+    port,
+    new Running(['memcached', '-l', '127.0.0.1', '-p', `${port}`, '-U', '0'], { env }),
+    'memcached',
+  );
+}
+
+/** Starts MariaDB with an empty database for the application. */
+export async function mariadb(): Promise<Service & { readonly task: Record<string, string> }> {
+  const port = await freePort();
+  const directory = ownDirectory();
+  const words = ['--no-defaults', `--datadir=${directory}/data`];
+  execFileSync('mariadb-install-db', [...words, '--auth-root-authentication-method=normal', '--skip-test-db'], {
+    ...USER,
+    stdio: 'pipe',
+  });
+  const running = new Running(
+    [
+      'mariadbd',
+      ...words,
+      `--port=${port}`,
+      '--bind-address=127.0.0.1',
+      `--socket=${directory}/sock`,
+      `--pid-file=${directory}/pid`,
+      '--skip-log-bin',
+      '--innodb-flush-log-at-trx-commit=0',
+    ],
+    { env },
+  );
+  await listening(port, running, 'MariaDB');
+  const password = 'of the tests: " \' $';
+  const sql = (text: string) =>
+    execFileSync('mariadb', ['--no-defaults', `--socket=${directory}/sock`, '-uroot'], { input: text });
+  sql(`CREATE DATABASE app; CREATE USER app@'127.0.0.1' IDENTIFIED BY '${password.replaceAll("'", "''")}';
+    GRANT ALL ON app.* TO app@'127.0.0.1';`);
+  const task = {
+    DB_CONNECTION: 'mysql',
+    DB_HOST: '127.0.0.1',
+    DB_PORT: `${port}`,
+    DB_DATABASE: 'app',
+    DB_USERNAME: 'app',
+    DB_PASSWORD: password,
+  };
+  return { port, running, task };
+}
+
+/** A web container: Apache, started by the image's entrypoint. */
+export interface Web extends Service {
+  readonly url: string;
+  readonly tlsUrl: string;
+  readonly runDirectory: string;
+}
+
+/** Starts the web role and waits until it serves. */
+export async function web(on: Lane, task: Readonly<Record<string, string>>): Promise<Web> {
+  const [port, tlsPort] = [await freePort(), await freePort()];
+  const runDirectory = ownDirectory();
+  const running = start(on, ['web'], {
+    ...task,
+    HTTP_PORT: `${port}`,
+    HTTPS_PORT: `${tlsPort}`,
+    APACHE_RUN_DIR: runDirectory,
+  });
+  const url = `http://127.0.0.1:${port}`;
+  await running.until(async () => (await ask(`${url}/up`).catch(() => undefined))?.status === 200, '/up answers 200');
+  return { port, running, url, tlsUrl: `https://127.0.0.1:${tlsPort}`, runDirectory };
+}
+
+/** A configuration endpoint of ElastiCache, as far as a client asks it. Debian's memcached knows no `config`. */
+export async function configurationEndpoint(
+  answer: string,
+): Promise<{ readonly port: number; readonly server: Server }> {
+  const server = createServer((socket) => socket.once('data', () => socket.end(answer)));
+  const port = await freePort();
+  server.listen(port, '127.0.0.1');
+  await until(() => accepts(port), 'the endpoint listens');
+  return { port, server };
+}

@@ -1,0 +1,8 @@
+module.exports = {
+  preset: '../jest.preset.js',
+  displayName: 'php-app',
+  testMatch: ['<rootDir>/docker/spec/**/*.spec.ts'],
+  globalSetup: '<rootDir>/docker/spec/support/setup.ts',
+  // Processes are started and stopped for real; nothing waits for a fixed time.
+  testTimeout: 120_000,
+};

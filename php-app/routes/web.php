@@ -1,0 +1,7 @@
+<?php
+
+use App\Http\Controllers\WelcomeController;
+use Illuminate\Support\Facades\Route;
+
+Route::get('/', [WelcomeController::class, 'show']);
+Route::post('/jobs', [WelcomeController::class, 'queue']);
