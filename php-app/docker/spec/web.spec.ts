@@ -23,9 +23,7 @@ describeOn('laravel-12', 'The web container, with memcached and MariaDB beside i
     settings = { ...task([sessions.port]), ...database.task, APACHE_TLS: 'on' };
     const migrated = await run(on, ['migrate'], settings);
     expect(migrated).toMatchObject({ code: 0 });
-    // One after the other: they share a directory of caches, which two containers do not.
-    one = await web(on, settings);
-    two = await web(on, settings);
+    [one, two] = await Promise.all([web(on, settings), web(on, settings)]);
   });
 
   test('says which environment and which release answered', async () => {
@@ -57,6 +55,11 @@ describeOn('laravel-12', 'The web container, with memcached and MariaDB beside i
     const { body } = await ask(`${one.url}/probe/request`);
     expect(JSON.parse(body)).toMatchObject({ ip: '127.0.0.1', secure: false, token: null });
     expect((await ask(`${one.url}/not/there`)).status).toBe(404);
+  });
+
+  test('has the limits of the image', async () => {
+    const { body } = await ask(`${one.url}/probe/request`);
+    expect(JSON.parse(body)).toMatchObject({ limits: ['30', '60', '128M'] });
   });
 
   test('hands bearer tokens to the application', async () => {
@@ -196,7 +199,7 @@ describeOn('laravel-12', 'The web container, with memcached and MariaDB beside i
   });
 
   test('keeps what it was told to itself', () => {
-    expect(statSync(join(on.app, 'bootstrap/cache/config.php')).mode & 0o077).toBe(0);
+    expect(statSync(join(one.runDirectory, 'config.php')).mode & 0o077).toBe(0);
     const secrets = [settings['APP_KEY'], settings['DB_PASSWORD']];
     for (const secret of secrets) {
       expect(one.running.stdout + one.running.stderr).not.toContain(secret);

@@ -28,6 +28,7 @@ Route::get('/probe/request', fn (Request $request) => [
     'url' => $request->url(),
     'token' => $request->bearerToken(),
     'host' => $request->getHost(),
+    'limits' => [ini_get('max_execution_time'), ini_get('max_input_time'), ini_get('memory_limit')],
 ])->withoutMiddleware('web');
 
 Route::get('/probe/fatal', function () {

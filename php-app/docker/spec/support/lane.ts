@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { imageEnvironment } from './dockerfile';
 import { lanesDirectory } from './places';
-import { Running } from './running';
+import { ownDirectory, Running } from './running';
 
 export type LaneName = 'laravel-12' | 'laravel-13';
 
@@ -49,7 +49,10 @@ export function describeOn(name: LaneName, what: string, tests: (on: Lane) => vo
 
 /** Environment variables of a container on a lane: the image's own, where things are here, and the task's. */
 export function environmentOn({ host }: Lane, task: Readonly<Record<string, string>>): Record<string, string> {
-  return { ...imageEnvironment(), ...host, ...task };
+  // Containers share no directories, and these do: each has caches of its own.
+  const own = ownDirectory();
+  const caches = { APP_CONFIG_CACHE: join(own, 'config.php'), APP_ROUTES_CACHE: join(own, 'routes.php') };
+  return { ...imageEnvironment(), ...host, ...caches, ...task };
 }
 
 /** Starts the image's entrypoint in a role. */

@@ -1,5 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { chownSync, mkdtempSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 /** The image's user and group, as whom what the image runs is run here as well. Who is not root can but run it as themselves. */
 export const USER = process.getuid?.() === 0 ? { uid: 10_001, gid: 0 } : {};
@@ -98,6 +101,15 @@ export async function until(ready: () => boolean | Promise<boolean>, what: strin
     }
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
+}
+
+/** A directory that only the image's user may look into. */
+export function ownDirectory(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'php-app-'));
+  if (USER.uid !== undefined) {
+    chownSync(directory, USER.uid, USER.gid);
+  }
+  return directory;
 }
 
 /** A port of loopback that is free. */

@@ -1,11 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { chownSync, mkdtempSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { ask } from './http';
 import { type Lane, start } from './lane';
-import { freePort, Running, until, USER } from './running';
+import { freePort, ownDirectory, Running, until, USER } from './running';
 
 const env = { PATH: process.env['PATH'] ?? '' };
 
@@ -13,15 +10,6 @@ const env = { PATH: process.env['PATH'] ?? '' };
 export interface Service {
   readonly port: number;
   readonly running: Running;
-}
-
-/** A directory that only the image's user may look into. */
-export function ownDirectory(): string {
-  const directory = mkdtempSync(join(tmpdir(), 'php-app-'));
-  if (USER.uid !== undefined) {
-    chownSync(directory, USER.uid, USER.gid);
-  }
-  return directory;
 }
 
 async function listening(port: number, running: Running, what: string): Promise<Service> {
@@ -102,6 +90,7 @@ export async function web(on: Lane, task: Readonly<Record<string, string>>): Pro
     HTTP_PORT: `${port}`,
     HTTPS_PORT: `${tlsPort}`,
     APACHE_RUN_DIR: runDirectory,
+    APP_CONFIG_CACHE: `${runDirectory}/config.php`,
   });
   const url = `http://127.0.0.1:${port}`;
   await running.until(async () => (await ask(`${url}/up`).catch(() => undefined))?.status === 200, '/up answers 200');

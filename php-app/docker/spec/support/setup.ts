@@ -97,6 +97,7 @@ function copy(app: string): void {
   // What the application itself has no page for.
   cpSync(join(__dirname, '../probes/session.php'), join(app, 'public/probe-session.php'));
   cpSync(join(__dirname, '../probes/routes.php'), join(app, 'routes/probes.php'));
+  cpSync(join(__dirname, '../probes/LongJob.php'), join(app, 'app/Jobs/LongJob.php'));
   appendFileSync(join(app, 'routes/web.php'), "\nrequire __DIR__.'/probes.php';\n");
   mkdirSync(join(app, 'public/storage'));
   cpSync(join(__dirname, '../probes/session.php'), join(app, 'public/storage/upload.php'));
