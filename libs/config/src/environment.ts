@@ -8,7 +8,7 @@ import { databaseSchema } from './database';
 import { flag, integer, list, object, oneOf, text } from './fields';
 import { hostName } from './host-name';
 import { certificateArn, loadBalancerSchema } from './load-balancer';
-import { awsSchema, projectSchema, SHARED, tagsSchema } from './naming';
+import { awsSchema, LOCAL, projectSchema, SHARED, tagsSchema } from './naming';
 import { networkSchema } from './network';
 import { nightsSchema } from './nights';
 import { permissionsSchema } from './permissions';
@@ -39,8 +39,8 @@ const environmentSchema = object({
   name: text(
     /^(?=.{2,10}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
     `2 to 10 lower-case letters, digits and single hyphens, a letter first`,
-  ).refine((name) => name !== SHARED, {
-    error: `'${SHARED}' is the stack that all environments share: choose another name`,
+  ).refine((name) => name !== SHARED && name !== LOCAL, {
+    error: `'${SHARED}' is the stack that all environments share, and '${LOCAL}' the one on this computer: choose another name`,
   }),
   project: projectSchema,
   aws: awsSchema,

@@ -4,6 +4,9 @@ import { object, text } from './fields';
 /** Name of the stack with what all environments share. */
 export const SHARED = 'shared';
 
+/** Name of the environment on this computer's own Docker. */
+export const LOCAL = 'local';
+
 /**
  * Beginnings that AWS keeps for itself in some of the names that the project's begins: of capacity providers, parameters, documents,
  * load balancers, security groups or buckets.

@@ -34,6 +34,18 @@ const USER = '10001:0';
 /** Where Laravel, Apache and PHP write. The rest of the image can't be changed by what runs in it. */
 const WRITABLE_PATHS = ['/app/storage', '/app/bootstrap/cache', '/run', '/tmp'];
 
+/** What one role has that the others do not. */
+export interface ApplicationRoleProps {
+  /** Port that it listens on. */
+  readonly port?: number;
+
+  /** How its tasks reach the network. */
+  readonly networkMode?: NetworkMode | undefined;
+
+  /** Environment variables beside those that all roles have. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
 /** How containers of one role run, and where their log goes. */
 export class ApplicationRole extends Construct {
   readonly taskDefinition: TaskDefinition;
@@ -44,10 +56,10 @@ export class ApplicationRole extends Construct {
     id: string,
     role: Role,
     settings: ApplicationSettings,
-    { port, networkMode }: { readonly port?: number; readonly networkMode?: NetworkMode | undefined } = {},
+    { port, networkMode, environment = {} }: ApplicationRoleProps = {},
   ) {
     super(scope, id);
-    const { config, name, image, environment, secrets } = settings;
+    const { config, name, image, secrets } = settings;
     const { cpu, memoryReservation, stopTimeout } = config[role];
     this.logs = new ContainerLogs(this, 'Logs', {
       name: `/${config.project}/${config.name}/${role}`,
@@ -66,7 +78,13 @@ export class ApplicationRole extends Construct {
         port,
         user: USER,
         writablePaths: WRITABLE_PATHS,
-        environment,
+        environment: {
+          ...settings.environment,
+          ...environment,
+          // What it has to keep to, since nothing in a container says it.
+          STOP_TIMEOUT: String(stopTimeout),
+          TASK_MEMORY: String(memoryOfContainer(config, memoryReservation)),
+        },
         secrets,
       },
       sidecars: config.sidecars,
@@ -79,4 +97,11 @@ export class ApplicationRole extends Construct {
       kmsKeyArn: settings.kmsKeyArn,
     });
   }
+}
+
+/** What is left to the application's container, in MiB: on Fargate, sidecars take theirs from what the task has. */
+function memoryOfContainer({ capacity, sidecars }: EnvironmentConfig, memory: number): number {
+  return capacity.launchType === 'ec2'
+    ? memory
+    : sidecars.reduce((left, { memoryReservation }) => left - memoryReservation, memory);
 }

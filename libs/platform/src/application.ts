@@ -7,11 +7,12 @@ import {
   ServiceScaling,
   type ServiceProps,
 } from '@laravel-ecs/ecs';
+import type { EnvironmentConfig } from '@laravel-ecs/config';
 import type { ScalingTargets } from '@laravel-ecs/ecs';
 import type { SecurityGroup } from '@laravel-ecs/network';
 import type { ContainerLogs } from '@laravel-ecs/observability';
 import { Construct } from 'constructs';
-import { ApplicationRole, type ApplicationSettings } from './application-role';
+import { ApplicationRole, type ApplicationRoleProps, type ApplicationSettings } from './application-role';
 import type { DeployedService, DeployedTask } from './deployment-record';
 import type { ReleasedImage } from './released-image';
 
@@ -64,7 +65,7 @@ export class Application extends Construct {
         ...web.scaling,
         requestsPerTask: requestsPerTask === undefined ? undefined : { count: requestsPerTask, ...measured },
       },
-      task: { port: web.containerPort, networkMode: web.networkMode },
+      task: { port: web.containerPort, networkMode: web.networkMode, environment: answering(config) },
       service: {
         requests: props.requests,
         deployment: web.deployment,
@@ -96,7 +97,7 @@ export class Application extends Construct {
     }: {
       readonly tasks: { readonly min: number; readonly max: number };
       readonly targets?: ScalingTargets;
-      readonly task?: ConstructorParameters<typeof ApplicationRole>[4];
+      readonly task?: ApplicationRoleProps;
       readonly service?: Partial<ServiceProps>;
     },
   ) {
@@ -121,6 +122,18 @@ export class Application extends Construct {
     });
     return { service: made, logs: part.logs, deployed: { ...deployedTask(part), service: made.name, tasks } };
   }
+}
+
+/** How the image's Apache answers: where, by which protocol, and whom it believes who the client is. */
+function answering({ web, network }: EnvironmentConfig): Record<string, string> {
+  const isTls = web.containerProtocol === 'HTTPS';
+  return {
+    [isTls ? 'HTTPS_PORT' : 'HTTP_PORT']: String(web.containerPort),
+    APACHE_TLS: isTls ? 'on' : 'off',
+    APACHE_HEALTH_PATH: web.healthCheckPath,
+    // The load balancer stands in the environment's network.
+    TRUSTED_PROXIES: network.cidr,
+  };
 }
 
 function mapValues<Value, Result>(

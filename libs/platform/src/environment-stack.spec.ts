@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { AcmCertificate } from '@cdktf/provider-aws/lib/acm-certificate';
 import { AppautoscalingPolicy } from '@cdktf/provider-aws/lib/appautoscaling-policy';
 import { AppautoscalingScheduledAction } from '@cdktf/provider-aws/lib/appautoscaling-scheduled-action';
@@ -280,6 +282,44 @@ describe('An environment', () => {
     }
     const policies = resourcesOf(json, IamRolePolicy).filter(({ policy }) => String(policy).includes(':uploads/'));
     expect(policies).toHaveLength(4);
+  });
+
+  test("tells the image's entrypoint what nothing in a container says", () => {
+    const said = (input: EnvironmentInput, role: string) =>
+      Object.fromEntries(
+        [...container(synth(input), role).matchAll(/{"name":"([A-Z_]+)","value":"([^"]*)"}/g)].map(
+          ([, ...pair]) => pair,
+        ),
+      ) as Record<string, string>;
+    expect(said(least, 'web')).toMatchObject({
+      STOP_TIMEOUT: '30',
+      TASK_MEMORY: '384',
+      TRUSTED_PROXIES: '10.10.0.0/16',
+      APACHE_TLS: 'off',
+      HTTP_PORT: '8080',
+      APACHE_HEALTH_PATH: '/up',
+    });
+    expect(said({ ...least, worker: { stopTimeout: 120 } }, 'worker')).toMatchObject({ STOP_TIMEOUT: '120' });
+    expect(said({ ...least, web: { containerProtocol: 'HTTPS', healthCheckPath: '/health' } }, 'web')).toMatchObject({
+      APACHE_TLS: 'on',
+      HTTPS_PORT: '8443',
+      APACHE_HEALTH_PATH: '/health',
+    });
+    // On Fargate, sidecars take theirs from what the task has.
+    const sidecars = [{ name: 'router', image: 'fluent-bit', memoryReservation: 64 }];
+    const onFargate = { ...least, capacity: { launchType: 'fargate', market: 'spot' } } as const;
+    expect(said({ ...least, sidecars }, 'web')).toMatchObject({ TASK_MEMORY: '384' });
+    expect(said({ ...onFargate, sidecars }, 'web')).toMatchObject({ TASK_MEMORY: '448' });
+  });
+
+  test("lets the container write where the image's volumes are, as the image's user, and nowhere else", () => {
+    const dockerfile = readFileSync(join(__dirname, '../../../php-app/Dockerfile'), 'utf8');
+    const [, volumes = ''] = /^VOLUME (.*)$/m.exec(dockerfile) ?? [];
+    const [, user = ''] = /^USER (.*)$/m.exec(dockerfile) ?? [];
+    const web = container(synth(least), 'web');
+    const paths = [...web.matchAll(/"containerPath":"([^"]+)"/g)].map(([, path]) => path);
+    expect(paths.filter((path) => !/amazon/.test(path ?? ''))).toEqual(JSON.parse(volumes));
+    expect(web).toContain(`"user":"${user}"`);
   });
 
   test('counts the fatal errors of PHP in every role', () => {

@@ -25,6 +25,9 @@ const SECURITY_REPORT = 'security.json';
 /** What stacks are made of, by the file that says it. */
 export type StackFiles = Readonly<Record<string, EnvironmentInput | SharedInput>>;
 
+/** Adds stacks to an app that are not on AWS. */
+export type Elsewhere = (app: App, target: Target) => void;
+
 /**
  * Makes the stacks that the files describe.
  *
@@ -52,15 +55,19 @@ export function createApp(files: StackFiles, target: Target, outdir: string): Ap
  * `cdktf.out`, with a report of the security rules that something was allowed to break, `security.json`.
  *
  * An invalid configuration, or a stack that is not secure, ends the process with its message and exit code 1.
+ *
+ * @param elsewhere stacks that are not on AWS
  */
-export function synthesize(files: StackFiles): void {
+export function synthesize(files: StackFiles, ...elsewhere: readonly Elsewhere[]): void {
   // CDKTF takes a stack trace with every token, which would cost more than the rest of the synthesis. Errors have theirs all the
   // same: it is not by this that they get it.
   const { captureStackTrace } = Error;
   Error.captureStackTrace = () => undefined;
   try {
     const outdir = process.env['CDKTF_OUTDIR'] || 'cdktf.out';
-    const app = createApp(files, targetOf(process.env), outdir);
+    const target = targetOf(process.env);
+    const app = createApp(files, target, outdir);
+    elsewhere.forEach((add) => add(app, target));
     app.synth();
     writeFileSync(join(outdir, SECURITY_REPORT), `${JSON.stringify(securityReport(app), undefined, 2)}\n`);
   } catch (error) {

@@ -78,6 +78,14 @@ load helper
   refused 78 "REDIS_HOST is not set"
 }
 
+@test "a health path that is none is refused" {
+  for path in up "/up' || true" '/"up'; do
+    task+=("APACHE_HEALTH_PATH=$path")
+    entrypoint web
+    refused 78 "APACHE_HEALTH_PATH is no path"
+  done
+}
+
 @test "TLS that is neither on nor off is refused" {
   task+=(APACHE_TLS=yes)
   entrypoint web

@@ -1,0 +1,5 @@
+import type { LocalInput } from '@laravel-ecs/laptop';
+
+export default {
+  name: 'local',
+} satisfies LocalInput;

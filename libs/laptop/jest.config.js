@@ -1,0 +1,1 @@
+module.exports = { preset: '../testing/jest.preset.js', displayName: 'laptop' };

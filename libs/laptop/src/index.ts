@@ -1,0 +1,2 @@
+export type { LocalInput } from '@laravel-ecs/config';
+export { onThisComputer } from './on-this-computer';

@@ -1,0 +1,19 @@
+import { type LocalInput, parseLocal } from '@laravel-ecs/config';
+import type { StateBackend } from '@laravel-ecs/state';
+import type { App } from 'cdktf';
+import { LaptopStack } from './laptop-stack';
+
+/** Folder of the application, from the workspace's root. */
+const APPLICATION = 'php-app';
+
+/**
+ * The environment that the file describes, for `synthesize` to add: the application in containers on this computer's own Docker.
+ *
+ * @throws ConfigurationError for what is invalid, when it is added
+ */
+export function onThisComputer(file: string, input: LocalInput) {
+  return (app: App, { state }: { readonly state: StateBackend }): void => {
+    const stack = new LaptopStack(app, parseLocal(input, file), APPLICATION);
+    state.bind(stack);
+  };
+}
