@@ -5,6 +5,7 @@ import tseslint from 'typescript-eslint';
 
 /** What a project of a type may import: arrows point one way. */
 const arrows = {
+  'type:php': [],
   'type:environment': ['type:platform', 'type:foundation'],
   'type:platform': ['type:construct', 'type:foundation', 'type:testing'],
   'type:construct': ['type:foundation', 'type:testing'],
@@ -22,7 +23,17 @@ const barrel = (name) => ({
 });
 
 export default tseslint.config(
-  { ignores: ['**/node_modules', '**/cdktf.out', '**/dist', '**/coverage', '**/.emulator'] },
+  {
+    ignores: [
+      '**/node_modules',
+      '**/cdktf.out',
+      '**/dist',
+      '**/coverage',
+      '**/.emulator',
+      'php-app/vendor',
+      'php-app/public',
+    ],
+  },
   js.configs.recommended,
   ...tseslint.configs.strict,
   prettier,
@@ -57,6 +68,7 @@ export default tseslint.config(
   },
   {
     files: ['**/*.js'],
+    ignores: ['php-app/resources/**/*'],
     languageOptions: {
       globals: {
         module: 'writable',
@@ -67,6 +79,14 @@ export default tseslint.config(
       },
     },
     rules: { '@typescript-eslint/no-require-imports': 'off' },
+  },
+  {
+    files: ['php-app/resources/**/*.js'],
+    languageOptions: { globals: { document: 'readonly' } },
+  },
+  {
+    files: ['**/*.mjs'],
+    languageOptions: { globals: { console: 'readonly' } },
   },
   {
     // A construct is made for its effect on the tree; a class of static members groups constants of AWS.

@@ -32,7 +32,9 @@ export const webSchema = object({
   }).prefault({}),
 
   /** Path that answers 200 whenever a task can serve, without a login. Laravel's own is `/up`. */
-  healthCheckPath: text(/^\/[^\s'"\\]{0,1023}$/, `a path that begins with '/', without quotes, such as '/up'`).default('/up'),
+  healthCheckPath: text(/^\/[^\s'"\\]{0,1023}$/, `a path that begins with '/', without quotes, such as '/up'`).default(
+    '/up',
+  ),
 
   /** How requests move from one release to the next. */
   deployment: deploymentSchema,

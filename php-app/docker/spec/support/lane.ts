@@ -37,7 +37,7 @@ export function lane(name: LaneName): Lane {
 export function describeOn(name: LaneName, what: string, tests: (on: Lane) => void): void {
   const on = lane(name);
   if (on.missing) {
-    // eslint-disable-next-line jest/no-disabled-tests -- shown as skipped, with the reason; .ci/run counts it as failed
+    // Shown as skipped, with the reason, and .ci/run counts it as failed.
     describe.skip(`${what} (${name}, skipped: ${on.missing})`, () => test('can be run here', () => undefined));
   } else {
     describe(`${what} (${name})`, () => {

@@ -13,7 +13,7 @@ import {
   chmodSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { commandWith, imageEnvironment } from './dockerfile';
 import type { Lane, LaneName } from './lane';
 import { lanesFile } from './lane';
@@ -21,8 +21,9 @@ import { findPhp82, findPhp85, type Php } from './php';
 import { APP, lanesDirectory } from './places';
 import { USER } from './running';
 
-// eslint-disable-next-line @typescript-eslint/no-require-imports -- what every project's test run begins with is JavaScript
-const temporaryFiles = require('../../../../tools/temporary-files/setup.js') as () => void;
+/** What every project's test run begins with. */
+// eslint-disable-next-line @typescript-eslint/no-require-imports -- it is JavaScript, and of no project
+const temporaryFiles = require(resolve(APP, '../tools/temporary-files/setup.js')) as () => void;
 
 /** Prepares the lanes: copies of the application with what Composer installs for their PHP, made as the Dockerfile makes the image. */
 export default function setup(): void {
