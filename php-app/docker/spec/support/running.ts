@@ -15,6 +15,13 @@ export interface Ended {
 export interface StartOptions {
   readonly env: Readonly<Record<string, string>>;
   readonly cwd?: string;
+
+  /**
+   * Whether it runs as who runs the tests, in place of the image's user.
+   *
+   * @default false
+   */
+  readonly asRoot?: boolean;
 }
 
 /** A process that a test started, and that it ends by its id. */
@@ -27,8 +34,15 @@ export class Running {
   #stderr = '';
   readonly #process: ChildProcess;
 
-  constructor([command, ...words]: readonly [string, ...string[]], { env, cwd = '/' }: StartOptions) {
-    this.#process = spawn(command, words, { ...USER, cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  constructor([command, ...words]: readonly [string, ...string[]], { env, cwd = '/', asRoot = false }: StartOptions) {
+    this.#process = spawn(command, words, {
+      ...(!asRoot && USER),
+      // Apache passes SIGTERM on to its whole process group, in which the tests must not be.
+      detached: true,
+      cwd,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     this.#process.stdout?.setEncoding('utf8').on('data', (text: string) => (this.#stdout += text));
     this.#process.stderr?.setEncoding('utf8').on('data', (text: string) => (this.#stderr += text));
     this.ended = new Promise((resolve, reject) => {

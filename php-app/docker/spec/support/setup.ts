@@ -25,12 +25,19 @@ import { USER } from './running';
 // eslint-disable-next-line @typescript-eslint/no-require-imports -- it is JavaScript, and of no project
 const temporaryFiles = require(resolve(APP, '../tools/temporary-files/setup.js')) as () => void;
 
-/** Prepares the lanes: copies of the application with what Composer installs for their PHP, made as the Dockerfile makes the image. */
+/** What jest begins with. */
 export default function setup(): void {
-  mkdirSync(lanesDirectory(), { recursive: true });
+  // Before there is another folder for temporary files, which goes at the end.
+  lanesDirectory();
   temporaryFiles();
   // The image's user is let in, as into /tmp.
   chmodSync(tmpdir(), 0o1777);
+  prepareLanes();
+}
+
+/** Prepares the lanes: copies of the application with what Composer installs for their PHP, made as the Dockerfile makes the image. */
+export function prepareLanes(): void {
+  mkdirSync(lanesDirectory(), { recursive: true });
   const lanes = [prepare('laravel-12', findPhp82()), prepare('laravel-13', findPhp85())];
   writeFileSync(lanesFile(), JSON.stringify(lanes, undefined, 2));
 }
