@@ -12,7 +12,7 @@ describe("CDKTF's own command", () => {
 
   test('lists every environment', async () => {
     const { stdout } = await workspace.shell('npx cdktf list');
-    for (const stack of ['shared', 'dev', 'staging', 'prod']) {
+    for (const stack of ['shared', 'dev', 'staging', 'prod', 'local']) {
       expect(stdout).toMatch(new RegExp(`^${stack} `, 'm'));
     }
   });

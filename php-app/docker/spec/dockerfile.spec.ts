@@ -105,6 +105,17 @@ describe('The Dockerfile', () => {
     expect(runtime).toContain('php85-pecl-memcached ');
   });
 
+  test('leaves out of the image what only builds it', () => {
+    const [, taken = ''] = /rm -r (.*) \\\n/.exec(TEXT) ?? [];
+    expect(taken.split(' ')).toEqual(['.npmrc', 'docker', 'package.json', 'package-lock.json', 'vite.config.mjs']);
+    expect(TEXT.indexOf('rm -r .npmrc')).toBeLessThan(TEXT.indexOf('AS assets'));
+    expect(runtime.match(/^COPY (?!--from)\S+ .*$/gm)).toEqual([
+      'COPY docker/00_php.ini docker/01_php85.ini /etc/php85/conf.d/',
+      'COPY docker/apache.conf /etc/apache2/apache.conf',
+      'COPY docker/entrypoint /usr/local/lib/entrypoint',
+    ]);
+  });
+
   test('ends the build where PHP is older than the fixes that matter', () => {
     expect(runtime).toContain('ARG PHP_MIN=8.5.13');
     expect(runtime).toMatch(/version_compare\(PHP_VERSION, \$argv\[1\], "<"\)/);

@@ -206,6 +206,16 @@ describeOn('laravel-12', 'The web container, with memcached and MariaDB beside i
     }
   });
 
+  test('speaks TLS with the database, and believes none whose certificate it does not know', async () => {
+    const cipher = "echo DB::select('SHOW STATUS LIKE \\'Ssl_cipher\\'')[0]->Value;";
+    const asked = (more: Record<string, string>) =>
+      run(on, ['artisan', 'tinker', `--execute=${cipher}`], { ...settings, ...more });
+    expect(await asked({})).toMatchObject({ code: 0, stdout: expect.stringMatching(/AES|CHACHA/) });
+    const stranger = await asked({ MYSQL_ATTR_SSL_CA: '/etc/ssl/certs/ca-certificates.crt' });
+    expect(stranger.stdout + stranger.stderr).toMatch(/certificate|SSL|TLS/i);
+    expect(stranger.stdout).not.toMatch(/AES|CHACHA/);
+  });
+
   test('hands jobs to a worker, whose trace every other one shows', async () => {
     const browser = new Browser();
     expect((await browser.submit(one.url, `${one.url}/jobs`)).status).toBe(302);
@@ -266,5 +276,7 @@ describeOn('laravel-12', 'The web container, while what is behind it is down', (
     await sessions[1]?.running.stop();
     expect((await ask(`${container.url}/up`)).status).toBe(200);
     expect((await ask(container.url)).status).toBe(200);
+    // A form is from a session that nobody kept.
+    expect((await new Browser().submit(container.url, `${container.url}/jobs`)).status).toBe(419);
   });
 });

@@ -35,10 +35,29 @@ export async function memcached(): Promise<Service> {
   );
 }
 
-/** Starts MariaDB with an empty database for the application. */
+/**
+ * Starts MariaDB with an empty database for the application, which takes connections by TLS alone, as RDS does. Its authority is
+ * its own: the task is told where its certificate is.
+ */
 export async function mariadb(): Promise<Service & { readonly task: Record<string, string> }> {
   const port = await freePort();
   const directory = ownDirectory();
+  const openssl = (...words: string[]) => execFileSync('openssl', words, { ...USER, cwd: directory, stdio: 'pipe' });
+  const request = ['req', '-newkey', 'rsa:2048', '-nodes'];
+  openssl(...request, '-x509', '-subj', '/CN=Authority', '-keyout', 'ca.key', '-out', 'ca.pem');
+  openssl(
+    ...request,
+    '-subj',
+    '/CN=127.0.0.1',
+    '-addext',
+    'subjectAltName=IP:127.0.0.1',
+    '-keyout',
+    'key.pem',
+    '-out',
+    'csr',
+  );
+  const sign = ['-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial', '-copy_extensions', 'copy'];
+  openssl('x509', '-req', '-in', 'csr', ...sign, '-out', 'cert.pem');
   const words = ['--no-defaults', `--datadir=${directory}/data`];
   execFileSync('mariadb-install-db', [...words, '--auth-root-authentication-method=normal', '--skip-test-db'], {
     ...USER,
@@ -52,6 +71,10 @@ export async function mariadb(): Promise<Service & { readonly task: Record<strin
       '--bind-address=127.0.0.1',
       `--socket=${directory}/sock`,
       `--pid-file=${directory}/pid`,
+      `--ssl-ca=${directory}/ca.pem`,
+      `--ssl-cert=${directory}/cert.pem`,
+      `--ssl-key=${directory}/key.pem`,
+      '--require-secure-transport=ON',
       '--skip-log-bin',
       '--innodb-flush-log-at-trx-commit=0',
     ],
@@ -70,6 +93,7 @@ export async function mariadb(): Promise<Service & { readonly task: Record<strin
     DB_DATABASE: 'app',
     DB_USERNAME: 'app',
     DB_PASSWORD: password,
+    MYSQL_ATTR_SSL_CA: `${directory}/ca.pem`,
   };
   return { port, running, task };
 }
