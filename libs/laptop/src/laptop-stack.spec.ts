@@ -60,6 +60,7 @@ describe('The environment on this computer', () => {
     expect(Migrate).toMatchObject({
       attach: true,
       must_run: false,
+      lifecycle: { postcondition: [{ condition: '${self.exit_code == 0}' }] },
       depends_on: expect.arrayContaining(['docker_container.Database']),
     });
     for (const service of [Web, Worker, Scheduler]) {

@@ -87,6 +87,15 @@ export class LaptopStack extends TerraformStack {
       logs: true,
       mustRun: false,
       restart: 'no',
+      // A container that ended badly is still one that was made.
+      lifecycle: {
+        postcondition: [
+          {
+            condition: '${self.exit_code == 0}',
+            errorMessage: `The migration failed: docker logs ${project}-${LOCAL}-migrate says why. Mend it and deploy again, or destroy ${LOCAL} and begin anew.`,
+          },
+        ],
+      },
       dependsOn: [sessions, data],
     });
     const roles = { ...application, restart: 'unless-stopped', dependsOn: [migrate] };

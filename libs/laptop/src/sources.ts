@@ -3,7 +3,17 @@ import { type Dirent, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** What is made on this computer, and is no source of the image. */
-const MADE_HERE = new Set(['node_modules', 'vendor', 'storage', 'cache', 'build', 'tests', 'spec', '.env']);
+const MADE_HERE = new Set([
+  'node_modules',
+  'vendor',
+  'storage',
+  'cache',
+  'build',
+  'tests',
+  'spec',
+  '.env',
+  'database.sqlite',
+]);
 
 /** A fingerprint of what an image is built from: the same as long as no file changes. */
 export function fingerprintOf(directory: string): string {
