@@ -109,6 +109,16 @@ describeOn('laravel-12', 'The web container, with memcached and MariaDB beside i
     },
   );
 
+  test('lets the application say otherwise', async () => {
+    const { headers } = await ask(`${one.tlsUrl}/probe/headers`);
+    expect(headers).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+      'referrer-policy': 'no-referrer',
+      'strict-transport-security': 'max-age=60',
+    });
+  });
+
   test('answers TRACE with a refusal', async () => {
     expect((await ask(one.url, { method: 'TRACE' })).status).toBe(405);
   });
@@ -160,8 +170,9 @@ describeOn('laravel-12', 'The web container, with memcached and MariaDB beside i
   });
 
   test('speaks TLS by a key that it made for itself and that nobody else may read', async () => {
-    const { body } = await ask(`${one.tlsUrl}/probe/request`);
+    const { body, headers } = await ask(`${one.tlsUrl}/probe/request`);
     expect(JSON.parse(body)).toMatchObject({ secure: true });
+    expect(headers['strict-transport-security']).toBe('max-age=31536000');
     const key = statSync(join(one.runDirectory, 'tls.key'));
     expect(key.mode & 0o077).toBe(0);
   });

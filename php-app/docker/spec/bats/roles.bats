@@ -124,6 +124,19 @@ END
   called "php artisan queue:work --queue=high,default --tries=3 --timeout=25 --max-time=3600"
 }
 
+@test "a job goes to another worker later than this one would give up on it" {
+  program php 'echo "retry after $DB_QUEUE_RETRY_AFTER $REDIS_QUEUE_RETRY_AFTER" >>"$CALLS"; case $2 in queue:work) exit 9 ;; esac'
+  task+=(STOP_TIMEOUT=120)
+  entrypoint worker
+  called "php artisan queue:work --queue=high,default --tries=3 --timeout=115 --max-time=3600"
+  called "retry after 180 180"
+
+  : >"$CALLS"
+  task+=(DB_QUEUE_RETRY_AFTER=600)
+  entrypoint worker
+  called "retry after 600 180"
+}
+
 @test "a worker begins anew after an hour, or when it took too much memory" {
   program php 'case $2 in queue:work) n=$(grep -c queue:work "$CALLS"); [ "$n" -eq 1 ] && exit 0; [ "$n" -eq 2 ] && exit 12; exit 5 ;; esac'
   entrypoint worker

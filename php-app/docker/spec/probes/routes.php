@@ -31,6 +31,12 @@ Route::get('/probe/request', fn (Request $request) => [
     'limits' => [ini_get('max_execution_time'), ini_get('max_input_time'), ini_get('memory_limit')],
 ])->withoutMiddleware('web');
 
+Route::get('/probe/headers', fn () => response('', 200, [
+    'X-Frame-Options' => 'DENY',
+    'Referrer-Policy' => 'no-referrer',
+    'Strict-Transport-Security' => 'max-age=60',
+]))->withoutMiddleware('web');
+
 Route::get('/probe/fatal', function () {
     ini_set('memory_limit', '64M');
 
