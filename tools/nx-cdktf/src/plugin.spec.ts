@@ -88,10 +88,12 @@ describe('nx affected -t synth', () => {
       .sort();
 
   test.each([
-    ['libs/cache/src/redis.ts', ['dev', 'prod', 'shared', 'staging']],
+    ['libs/cache/src/memcached.ts', ['dev', 'local', 'prod', 'shared', 'staging']],
     ['environments/dev/environment.ts', ['dev']],
-    ['cdktf.json', ['dev', 'prod', 'shared', 'staging']],
-    ['php-app/README.md', []],
+    ['cdktf.json', ['dev', 'local', 'prod', 'shared', 'staging']],
+    // The image of the laptop's containers is built from it.
+    ['php-app/Dockerfile', ['local']],
+    ['CONTRIBUTING.md', []],
   ])(
     'after a change of %s names %p',
     (file, environments) => {
