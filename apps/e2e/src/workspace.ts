@@ -26,6 +26,7 @@ export class Workspace {
     for (const shared of [
       'libs',
       'node_modules',
+      'php-app',
       'cdktf.json',
       'package.json',
       'tsconfig.json',

@@ -106,6 +106,14 @@ describe('The environment on this computer', () => {
       add(new App({ outdir: mkdtempSync(join(tmpdir(), 'laptop-')) }), { state: new LocalState('states') }),
     ).toThrow(message);
   });
+
+  test('refuses to be built from an application that is not there', () => {
+    // The libraries' tests begin in their own folders, where there is none.
+    const add = onThisComputer('environments/local/environment.ts', { name: 'local' });
+    expect(() =>
+      add(new App({ outdir: mkdtempSync(join(tmpdir(), 'laptop-')) }), { state: new LocalState('states') }),
+    ).toThrow('php-app: is not there, and the image is built from it: bring it back, or take the environment out');
+  });
 });
 
 describe('The fingerprint of an application', () => {

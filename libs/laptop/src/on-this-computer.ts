@@ -1,4 +1,5 @@
-import { type LocalInput, parseLocal } from '@laravel-ecs/config';
+import { existsSync } from 'node:fs';
+import { ConfigurationError, type LocalInput, parseLocal } from '@laravel-ecs/config';
 import type { StateBackend } from '@laravel-ecs/state';
 import type { App } from 'cdktf';
 import { LaptopStack } from './laptop-stack';
@@ -9,11 +10,17 @@ const APPLICATION = 'php-app';
 /**
  * The environment that the file describes, for `synthesize` to add: the application in containers on this computer's own Docker.
  *
- * @throws ConfigurationError for what is invalid, when it is added
+ * @throws ConfigurationError for what is invalid, or where the application is not there, when it is added
  */
 export function onThisComputer(file: string, input: LocalInput) {
   return (app: App, { state }: { readonly state: StateBackend }): void => {
-    const stack = new LaptopStack(app, parseLocal(input, file), APPLICATION);
+    const config = parseLocal(input, file);
+    if (!existsSync(APPLICATION)) {
+      throw new ConfigurationError(file, [
+        `${APPLICATION}: is not there, and the image is built from it: bring it back, or take the environment out`,
+      ]);
+    }
+    const stack = new LaptopStack(app, config, APPLICATION);
     state.bind(stack);
   };
 }

@@ -65,6 +65,7 @@ describeOn('laravel-13', 'The image’s roles', (on) => {
     const words = [
       'vendor/bin/pint',
       '--test',
+      `--cache-file=${join(directory, 'pint')}`,
       'app',
       'bootstrap/app.php',
       'config',
