@@ -9,6 +9,9 @@ import { setUpTerraform } from './terraform/environment';
 import { Stack } from './terraform/stack';
 import { findWorkspace, type Workspace } from './workspace';
 
+/** The environment on this computer's Docker. */
+const LOCAL = 'local';
+
 /** How often it is looked whether the emulator still runs, in milliseconds. */
 const LOOK = 1000;
 
@@ -72,17 +75,21 @@ export async function withStacks(on: { emulator?: boolean }, work: (session: Ses
 }
 
 /**
- * The stack of an environment.
+ * The stack of an environment on AWS.
  *
- * @throws Failure that names those there are
+ * @throws Failure that names those there are, or who takes care of the one on this computer
  */
 export function requireStack({ stacks }: Session, name: string): Stack {
-  const stack = stacks.get(name);
-  if (!stack) {
+  if (name === LOCAL) {
     throw new Failure(
-      `there is no environment '${name}': there are ${[...stacks.keys()].sort().join(', ')}`,
+      `'${LOCAL}' is on this computer's Docker and not on AWS: npx cdktf deploy ${LOCAL}, npx cdktf destroy ${LOCAL}`,
       EXIT.usage,
     );
+  }
+  const stack = stacks.get(name);
+  if (!stack) {
+    const names = [...stacks.keys()].filter((each) => each !== LOCAL).sort();
+    throw new Failure(`there is no environment '${name}': there are ${names.join(', ')}`, EXIT.usage);
   }
   return stack;
 }

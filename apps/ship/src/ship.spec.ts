@@ -116,6 +116,16 @@ describe('ship up', () => {
     expect({ code, stderr }).toEqual({ code: 64, stderr: "✘ there is no environment 'devv': there are dev, prod\n" });
   });
 
+  test("leaves the environment on this computer's Docker to CDKTF", async () => {
+    given({ dev: data('Web'), local: data('Web') });
+    const mend =
+      "✘ 'local' is on this computer's Docker and not on AWS: npx cdktf deploy local, npx cdktf destroy local\n";
+    for (const command of ['up', 'down']) {
+      expect(await workspace.ship(command, 'local', '--auto-approve')).toMatchObject({ code: 64, stderr: mend });
+    }
+    expect((await workspace.ship('up', 'devv')).stderr).toContain('there are dev\n');
+  });
+
   test('lets Terraform save its state when it is interrupted, and goes on from there the next time', async () => {
     given({});
     workspace.say({ dev: slow() });
