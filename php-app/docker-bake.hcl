@@ -1,4 +1,5 @@
 // docker buildx bake --push: the image for both processors, with what is in it (SBOM) and how it came to be (provenance).
+// docker buildx bake local: the image for the computer that builds it, in its own Docker.
 
 variable "IMAGE" {
   description = "Name of the image, such as the URL of the ECR repository."
@@ -10,26 +11,26 @@ variable "RELEASE" {
   default     = "local"
 }
 
-target "default" {
-  context    = "."
-  target     = "runtime"
-  platforms  = ["linux/amd64", "linux/arm64"]
-  pull       = true
-  args       = { RELEASE = RELEASE }
-  tags       = ["${IMAGE}:${RELEASE}"]
-  attest     = ["type=sbom", "type=provenance,mode=max"]
-  secret     = [
+target "image" {
+  context = "."
+  target  = "runtime"
+  args    = { RELEASE = RELEASE }
+  tags    = ["${IMAGE}:${RELEASE}"]
+  secret = [
     { type = "env", id = "composer_auth", env = "COMPOSER_AUTH" },
     { type = "env", id = "npmrc", env = "NPMRC" },
   ]
-  cache-from = [{ type = "registry", ref = "${IMAGE}:cache" }]
 }
 
-// For the computer that builds it, into its own Docker.
+target "default" {
+  inherits  = ["image"]
+  platforms = ["linux/amd64", "linux/arm64"]
+  attest    = ["type=sbom", "type=provenance,mode=max"]
+  // Weekly rebuilds are for the fixes that came since.
+  pull = true
+}
+
 target "local" {
-  inherits  = ["default"]
-  platforms = []
-  attest    = []
-  pull      = false
-  output    = ["type=docker"]
+  inherits = ["image"]
+  output   = ["type=docker"]
 }

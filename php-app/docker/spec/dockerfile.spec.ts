@@ -158,7 +158,7 @@ describe('The Dockerfile', () => {
 
   test('is built for both processors, with what is in it and how it came to be', () => {
     const bake = readFileSync(join(APP, 'docker-bake.hcl'), 'utf8');
-    expect(bake).toContain('platforms  = ["linux/amd64", "linux/arm64"]');
-    expect(bake).toContain('attest     = ["type=sbom", "type=provenance,mode=max"]');
+    expect(bake).toContain('platforms = ["linux/amd64", "linux/arm64"]');
+    expect(bake).toContain('attest    = ["type=sbom", "type=provenance,mode=max"]');
   });
 });
