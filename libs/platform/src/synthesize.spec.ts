@@ -1,6 +1,8 @@
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ConfigurationError } from '@laravel-ecs/config';
+import { TerraformStack } from 'cdktf';
 import { createApp, type StackFiles, synthesize } from './synthesize';
 import { targetOf } from './target';
 
@@ -90,6 +92,28 @@ describe('synthesize', () => {
       },
     ]);
     expect(report.rules).toContainEqual({ id: 'no-open-ssh', message: expect.stringContaining('opens SSH') });
+  });
+
+  test('takes in stacks that are not on AWS, and refuses what is wrong with them in the same way', () => {
+    const out = outdir();
+    process.env['CDKTF_OUTDIR'] = out;
+    synthesize({ 'dev.ts': dev }, (app, { state }) => state.bind(new TerraformStack(app, 'elsewhere')));
+    expect(readdirSync(join(out, 'stacks')).sort()).toEqual(['dev', 'elsewhere']);
+
+    synthesize({ 'dev.ts': dev }, () => {
+      throw new ConfigurationError('elsewhere.ts', ['name: got 7']);
+    });
+    expect(said).toBe('elsewhere.ts is not valid:\n  - name: got 7\n');
+    expect(process.exitCode).toBe(1);
+  });
+
+  test('gives errors their stack traces back, whatever becomes of it', () => {
+    const { captureStackTrace } = Error;
+    process.env['CDKTF_OUTDIR'] = outdir();
+    for (const name of ['dev', 'Dev']) {
+      synthesize({ 'dev.ts': { ...dev, name } });
+      expect(Error.captureStackTrace).toBe(captureStackTrace);
+    }
   });
 
   test('does not hide an error that nobody expected', () => {
