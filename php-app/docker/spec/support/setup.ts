@@ -40,6 +40,9 @@ export function prepareLanes(): void {
   mkdirSync(lanesDirectory(), { recursive: true });
   const lanes = [prepare('laravel-12', findPhp82()), prepare('laravel-13', findPhp85())];
   writeFileSync(lanesFile(), JSON.stringify(lanes, undefined, 2));
+  for (const { name, missing } of lanes.filter((lane) => lane.missing)) {
+    process.stderr.write(`What is run on ${name} is skipped: ${missing}\n`);
+  }
 }
 
 function prepare(name: LaneName, found: Php | string): Lane {
