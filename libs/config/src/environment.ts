@@ -3,7 +3,6 @@ import { migrateSchema, schedulerSchema, workerSchema } from './background';
 import { capacitySchema } from './capacity';
 import { parseCidr } from './cidr';
 import { refuseCombinations } from './combinations';
-import { ConfigurationError } from './configuration-error';
 import { databaseSchema } from './database';
 import { flag, integer, list, object, oneOf, text } from './fields';
 import { hostName } from './host-name';
@@ -16,6 +15,7 @@ import { sessionsSchema } from './sessions';
 import { sidecarsSchema } from './sidecars';
 import { withDefaultSizes } from './task';
 import { webSchema } from './web';
+import { parse } from './parse';
 
 /** Days that CloudWatch Logs can be told to keep log events. */
 const RETENTION_DAYS = [
@@ -141,9 +141,5 @@ export type EnvironmentConfig = z.output<typeof environmentSchema>;
  * @throws ConfigurationError that names each wrong field, its value and what is allowed
  */
 export function parseEnvironment(input: unknown, file: string): EnvironmentConfig {
-  const result = environmentSchema.safeParse(input);
-  if (!result.success) {
-    throw ConfigurationError.of(file, input, result.error);
-  }
-  return result.data;
+  return parse(environmentSchema, input, file);
 }

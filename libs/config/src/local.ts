@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { ConfigurationError } from './configuration-error';
 import { integer, object, oneOf } from './fields';
 import { LOCAL, projectSchema } from './naming';
+import { parse } from './parse';
 
 const localSchema = object({
   name: z.literal(LOCAL, { error: `'${LOCAL}'` }),
@@ -27,9 +27,5 @@ export type LocalConfig = z.output<typeof localSchema>;
  * @throws ConfigurationError that names each wrong field, its value and what is allowed
  */
 export function parseLocal(input: unknown, file: string): LocalConfig {
-  const result = localSchema.safeParse(input);
-  if (!result.success) {
-    throw ConfigurationError.of(file, input, result.error);
-  }
-  return result.data;
+  return parse(localSchema, input, file);
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { ConfigurationError } from './configuration-error';
 import { integer, object, oneOf } from './fields';
 import { awsSchema, projectSchema, SHARED, tagsSchema } from './naming';
+import { parse } from './parse';
 
 const sharedSchema = object({
   name: z.literal(SHARED, { error: `'${SHARED}'` }),
@@ -36,9 +36,5 @@ export type SharedConfig = z.output<typeof sharedSchema>;
  * @throws ConfigurationError that names each wrong field, its value and what is allowed
  */
 export function parseShared(input: unknown, file: string): SharedConfig {
-  const result = sharedSchema.safeParse(input);
-  if (!result.success) {
-    throw ConfigurationError.of(file, input, result.error);
-  }
-  return result.data;
+  return parse(sharedSchema, input, file);
 }

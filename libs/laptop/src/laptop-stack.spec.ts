@@ -127,8 +127,12 @@ describe('The fingerprint of an application', () => {
     const directory = copy();
     const before = fingerprintOf(directory);
     expect(fingerprintOf(copy())).toBe(before);
-    writeFileSync(join(directory, 'config/new.php'), '<?php return [];');
-    expect(fingerprintOf(directory)).not.toBe(before);
+    // A name that is nobody's source at the top may be one further down.
+    for (const file of ['config/new.php', 'config/vendor', 'config/cache']) {
+      const last = fingerprintOf(directory);
+      writeFileSync(join(directory, file), '<?php return [];');
+      expect(fingerprintOf(directory)).not.toBe(last);
+    }
   });
 
   test('does not change with what is made or installed', () => {

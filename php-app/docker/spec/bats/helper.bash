@@ -63,6 +63,17 @@ refused() {
   ! grep -Eq '^httpd|queue:work|schedule:run|migrate' "$CALLS"
 }
 
+# refuses NAME TEXT VALUE …: web is refused with each of the values, and a variable of that name.
+refuses() {
+  local name=$1 text=$2
+  shift 2
+  for value in "$@"; do
+    task+=("$name=$value")
+    entrypoint web
+    refused 78 "$name $text"
+  done
+}
+
 called() {
   grep -qFx -- "$1" "$CALLS" || { cat "$CALLS" && return 1; }
 }
