@@ -10,12 +10,12 @@ import { certificateArn, loadBalancerSchema } from './load-balancer';
 import { awsSchema, LOCAL, projectSchema, SHARED, tagsSchema } from './naming';
 import { networkSchema } from './network';
 import { nightsSchema } from './nights';
+import { parse } from './parse';
 import { permissionsSchema } from './permissions';
 import { sessionsSchema } from './sessions';
 import { sidecarsSchema } from './sidecars';
 import { withDefaultSizes } from './task';
 import { webSchema } from './web';
-import { parse } from './parse';
 
 /** Days that CloudWatch Logs can be told to keep log events. */
 const RETENTION_DAYS = [

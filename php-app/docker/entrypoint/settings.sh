@@ -61,7 +61,7 @@ need_servers() {
 need_database() {
   [ -z "${DB_URL:-}" ] || return 0
   case ${DB_CONNECTION:-} in
-    '') problem "DB_CONNECTION is not set (mysql, mariadb, pgsql or sqlite)" ;;
+    '') problem "DB_CONNECTION is not set (mysql or mariadb; sqlite to try things out)" ;;
     mysql | mariadb | pgsql)
       need DB_HOST "the database's host"
       need DB_DATABASE "the database's name"

@@ -40,7 +40,7 @@ load helper
 @test "no database at all is refused" {
   without DB_CONNECTION
   entrypoint web
-  refused 78 "DB_CONNECTION is not set (mysql, mariadb, pgsql or sqlite)"
+  refused 78 "DB_CONNECTION is not set (mysql or mariadb; sqlite to try things out)"
 }
 
 @test "DB_URL says all of the database" {
