@@ -11,6 +11,7 @@ import { ask } from '../spec/support/http';
 import { environmentOn, lane, type Lane, start } from '../spec/support/lane';
 import { freePort, ownDirectory, Running, until } from '../spec/support/running';
 import { memcached } from '../spec/support/services';
+import { which } from '../spec/support/php';
 import { prepareLanes } from '../spec/support/setup';
 import { task } from '../spec/support/task';
 import { article } from './article';
@@ -82,8 +83,11 @@ async function throughput(begin: Start): Promise<number[]> {
 async function main(): Promise<void> {
   prepareLanes();
   const on = lane('laravel-12');
-  if (on.missing) {
-    throw new Error(on.missing);
+  const missing = on.missing || (which('wrk') ? '' : "wrk can't be found: apt-get install wrk");
+  if (missing) {
+    process.stderr.write(`The image is not measured: ${missing}\n`);
+    process.exitCode = 1;
+    return;
   }
   const sessions = await memcached();
   const settings = { ...task([sessions.port]), DB_CONNECTION: 'sqlite', TASK_MEMORY: '512' };
