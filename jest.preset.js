@@ -1,3 +1,6 @@
+// The AWS SDK warns of Node.js 20 in every process that loads it, which says nothing of what is tested.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+
 /** What every project's tests share: TypeScript by SWC, and imports as tsconfig.base.json names them. */
 module.exports = {
   testEnvironment: 'node',

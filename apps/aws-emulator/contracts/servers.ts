@@ -3,19 +3,30 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { requirePython } from '../src/python';
+import { playScenario } from '../src/scenario';
 
 /** Variables in which the specs find the two servers. */
 export const ENDPOINTS = { overlay: 'CONTRACT_OVERLAY_ENDPOINT', stock: 'CONTRACT_STOCK_ENDPOINT' } as const;
 
+const RUN_ID = 'contracts';
+
 const servers: ChildProcess[] = [];
 
-/** Starts the emulator, and moto as it is, for all specs of the project. */
+/** How many times faster than real time the tasks of the emulator live. */
+const SPEED = 10;
+
+const SCHEDULER = resolve(__dirname, '../bin/ecs-scheduler.js');
+
+/** Starts the emulator, with what plays ECS, and moto as it is, for all specs of the project. */
 export async function startServers(): Promise<void> {
-  process.env[ENDPOINTS.overlay] = await start([]);
+  const endpoint = await start([]);
+  process.env[ENDPOINTS.overlay] = endpoint;
+  await playScenario({ endpoint }, { speed: SPEED });
+  servers.push(spawn(process.execPath, [SCHEDULER, endpoint, RUN_ID], { stdio: 'ignore' }));
   process.env[ENDPOINTS.stock] = await start(['--stock']);
 }
 
-/** Ends both. */
+/** Ends them all. */
 export async function stopServers(): Promise<void> {
   await Promise.all(
     servers.map(async (server) => {
@@ -26,7 +37,7 @@ export async function stopServers(): Promise<void> {
 }
 
 async function start(words: readonly string[]): Promise<string> {
-  const server = spawn(await requirePython(), ['-m', 'aws_emulator', '--run-id', 'contracts', ...words], {
+  const server = spawn(await requirePython(), ['-m', 'aws_emulator', '--run-id', RUN_ID, ...words], {
     env: { ...process.env, PYTHONPATH: resolve(__dirname, '../overlay'), PYTHONDONTWRITEBYTECODE: '1' },
     stdio: ['ignore', 'pipe', 'ignore'],
   });

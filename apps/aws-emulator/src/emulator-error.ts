@@ -2,3 +2,15 @@
 export class EmulatorError extends Error {
   override readonly name = 'EmulatorError';
 }
+
+/** @throws EmulatorError if somebody has aborted the start that goes on */
+export function throwIfInterrupted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) {
+    throw new EmulatorError('the start of the emulator was interrupted, and nothing of it is left running');
+  }
+}
+
+/** The end of a log, for an error that says why something ended. */
+export function lastLines(log: string): string {
+  return log.trim().split('\n').slice(-10).join('\n');
+}

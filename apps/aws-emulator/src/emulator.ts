@@ -6,6 +6,7 @@ const record = z
   .object({
     runId: z.string(),
     pid: z.int(),
+    schedulerPid: z.int().default(0),
     port: z.int(),
     endpoint: z.string(),
     logFile: z.string(),
@@ -20,6 +21,9 @@ export interface Emulator {
   readonly runId: string;
 
   readonly pid: number;
+
+  /** Process that plays the scheduler and the agents of ECS; 0 where there is none. */
+  readonly schedulerPid: number;
 
   /** Port on 127.0.0.1. */
   readonly port: number;
@@ -61,10 +65,15 @@ export async function readRecord(directory: string): Promise<Emulator | undefine
 
 /** Whether what listens there is that very run. */
 export async function answers({ endpoint, runId }: Pick<Emulator, 'endpoint' | 'runId'>): Promise<boolean> {
+  return (await runAt(endpoint)) === runId;
+}
+
+/** Which run listens there; undefined if none answers. */
+export async function runAt(endpoint: string): Promise<string | undefined> {
   try {
     const answer = await fetch(`${endpoint}/_emulator`, { signal: AbortSignal.timeout(PATIENCE) });
-    return ((await answer.json()) as { runId?: string }).runId === runId;
+    return ((await answer.json()) as { runId?: string }).runId;
   } catch {
-    return false;
+    return undefined;
   }
 }

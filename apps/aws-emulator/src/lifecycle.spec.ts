@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -29,7 +29,7 @@ afterEach(async () => {
 });
 
 /** Processes that serve from this directory: its path is their working directory. */
-const processes = (): readonly number[] =>
+const processes = (): number[] =>
   readdirSync('/proc')
     .map(Number)
     .filter((pid) => pid > 0 && pid !== process.pid)
@@ -59,10 +59,11 @@ describe('An emulator', () => {
     expect(await inventory(first)).toEqual([]);
 
     const second = await startEmulator({ directory });
-    expect(second).toMatchObject({ started: false, runId: first.runId, pid: first.pid });
+    const { runId, pid, schedulerPid } = first;
+    expect(second).toMatchObject({ started: false, runId, pid, schedulerPid });
 
     expect(await stopEmulator(directory)).toBe(true);
-    expect(isAlive(first.pid)).toBe(false);
+    expect([first.pid, first.schedulerPid].map(isAlive)).toEqual([false, false]);
     expect(await findEmulator(directory)).toBeUndefined();
     expect(await stopEmulator(directory)).toBe(false);
   });
@@ -71,12 +72,12 @@ describe('An emulator', () => {
     const [one, other] = await Promise.all([startEmulator({ directory }), startEmulator({ directory })]);
     expect(one.pid).toBe(other.pid);
     expect([one.started, other.started].filter(Boolean)).toHaveLength(1);
-    expect(processes()).toEqual([one.pid]);
+    expect(processes().sort()).toEqual([one.pid, one.schedulerPid].sort());
   });
 
   test('keeps what describes it to its owner', async () => {
     await startEmulator({ directory });
-    for (const name of ['emulator.json', 'emulator.log']) {
+    for (const name of ['emulator.json', 'emulator.log', 'scheduler.log']) {
       expect(statSync(join(directory, name)).mode & 0o777).toBe(0o600);
     }
     expect(statSync(join(directory, 'state')).mode & 0o777).toBe(0o700);
@@ -119,8 +120,39 @@ describe('An emulator', () => {
     const recorded = JSON.parse(readFileSync(join(directory, 'emulator.json'), 'utf8'));
     writeFileSync(join(directory, 'emulator.json'), JSON.stringify({ ...recorded, runId: 'another run' }));
     expect(await stopEmulator(directory)).toBe(false);
-    expect(isAlive(emulator.pid)).toBe(true);
+    expect([emulator.pid, emulator.schedulerPid].map(isAlive)).toEqual([true, true]);
     process.kill(emulator.pid, 'SIGKILL');
+    await eventually(() => !isAlive(emulator.schedulerPid));
+  });
+
+  test('takes what plays ECS with it when it dies', async () => {
+    const { pid, schedulerPid } = await startEmulator({ directory });
+    await eventually(() => readFileSync(join(directory, 'scheduler.log'), 'utf8').includes('plays ECS'));
+    process.kill(pid, 'SIGKILL');
+    await eventually(() => !isAlive(schedulerPid));
+    expect(readFileSync(join(directory, 'scheduler.log'), 'utf8')).toContain('ends: the emulator is gone');
+  });
+
+  test('gets what plays ECS anew from the next start, if that died', async () => {
+    const first = await startEmulator({ directory });
+    process.kill(first.schedulerPid, 'SIGKILL');
+    await eventually(() => !isAlive(first.schedulerPid));
+    const second = await startEmulator({ directory });
+    expect(second).toMatchObject({ started: false, pid: first.pid });
+    expect(second.schedulerPid).not.toBe(first.schedulerPid);
+    expect(processes().sort()).toEqual([second.pid, second.schedulerPid].sort());
+    expect(await findEmulator(directory)).toMatchObject({ schedulerPid: second.schedulerPid });
+  });
+
+  test('does not end a process that has the process id of what played ECS by now', async () => {
+    const emulator = await startEmulator({ directory });
+    process.kill(emulator.schedulerPid, 'SIGKILL');
+    const other = spawn('sleep', ['60'], { stdio: 'ignore' });
+    const recorded = JSON.parse(readFileSync(join(directory, 'emulator.json'), 'utf8'));
+    writeFileSync(join(directory, 'emulator.json'), JSON.stringify({ ...recorded, schedulerPid: other.pid }));
+    expect(await stopEmulator(directory)).toBe(true);
+    expect(isAlive(other.pid ?? 0)).toBe(true);
+    other.kill('SIGKILL');
   });
 
   test('whose start is aborted leaves no process', async () => {

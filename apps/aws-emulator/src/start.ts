@@ -4,9 +4,10 @@ import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { answers, type Emulator, findEmulator, readRecord, recordFile } from './emulator';
-import { EmulatorError } from './emulator-error';
+import { EmulatorError, lastLines, throwIfInterrupted } from './emulator-error';
 import { exclusively } from './lock';
 import { requirePython } from './python';
+import { isScheduler, startScheduler, stopScheduler } from './scheduler-process';
 
 const OVERLAY = resolve(__dirname, '../overlay');
 
@@ -59,7 +60,8 @@ export async function startEmulator(options: StartOptions): Promise<Started> {
   return exclusively(join(directory, 'lock'), options.signal, async () => {
     const running = await findEmulator(directory);
     if (running) {
-      return { ...requirePort(running, options.port), started: false, afresh: false };
+      const emulator = await requireScheduler(requirePort(running, options.port), directory, options.signal);
+      return { ...emulator, started: false, afresh: false };
     }
     const afresh = Boolean(await readRecord(directory));
     await forget(directory);
@@ -93,14 +95,39 @@ async function launch(directory: string, { port = 0, signal, onProgress }: Start
     const actual = await readiness(child, { runId, logFile, port, signal });
     const endpoint = `http://127.0.0.1:${actual}`;
     const startedAt = new Date().toISOString();
-    const emulator = { runId, pid: child.pid ?? 0, port: actual, endpoint, logFile, stateDirectory, startedAt };
-    await writeAtomically(recordFile(directory), JSON.stringify(emulator, null, 2));
-    return emulator;
+    const described = { runId, pid: child.pid ?? 0, port: actual, endpoint, logFile, stateDirectory, startedAt };
+    return await withScheduler(described, directory, signal);
   } catch (error) {
     child.kill('SIGKILL');
     throw error;
   } finally {
     child.unref();
+  }
+}
+
+/** Starts the scheduler anew if it died. The records are the server's, so that it goes on where the other one ended. */
+async function requireScheduler(
+  emulator: Emulator,
+  directory: string,
+  signal: AbortSignal | undefined,
+): Promise<Emulator> {
+  const { schedulerPid, runId } = emulator;
+  return (await isScheduler(schedulerPid, runId)) ? emulator : withScheduler(emulator, directory, signal);
+}
+
+/** Starts the scheduler, and writes down what runs; or ends it again. */
+async function withScheduler(
+  described: Omit<Emulator, 'schedulerPid'>,
+  directory: string,
+  signal: AbortSignal | undefined,
+): Promise<Emulator> {
+  const emulator = { ...described, schedulerPid: await startScheduler(described, { signal }) };
+  try {
+    await writeAtomically(recordFile(directory), JSON.stringify(emulator, null, 2));
+    return emulator;
+  } catch (error) {
+    await stopScheduler(emulator);
+    throw error;
   }
 }
 
@@ -111,9 +138,7 @@ async function readiness(
 ): Promise<number> {
   const deadline = Date.now() + DEADLINE;
   while (Date.now() < deadline) {
-    if (signal?.aborted) {
-      throw new EmulatorError('the start of the emulator was interrupted, and nothing of it is left running');
-    }
+    throwIfInterrupted(signal);
     const log = await readFile(logFile, 'utf8');
     if (child.exitCode !== null || child.signalCode !== null) {
       throw new EmulatorError(reasonOf(child.exitCode, port, log, logFile));
@@ -134,7 +159,7 @@ function reasonOf(exitCode: number | null, port: number, log: string, logFile: s
     case PORT_REFUSED:
       return `port ${port} on 127.0.0.1 is not for you to open: choose one from 1024 to 65535 with --port, or none for a free one`;
     default:
-      return `the emulator ended as it started. Its log, ${logFile}, ends with:\n${log.trim().split('\n').slice(-10).join('\n')}`;
+      return `the emulator ended as it started. Its log, ${logFile}, ends with:\n${lastLines(log)}`;
   }
 }
 

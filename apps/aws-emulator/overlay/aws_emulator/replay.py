@@ -10,6 +10,9 @@ from typing import Any
 
 REMEMBERED_CALLS = 500
 
+#: The header that stays the same over all attempts of a call, as WSGI names it.
+INVOCATION = "HTTP_AMZ_SDK_INVOCATION_ID"
+
 
 @dataclass
 class _Call:
@@ -23,8 +26,9 @@ class Replay:
     """WSGI middleware.
 
     Mends every call of the AWS SDKs that is sent again after a lost answer: moto creates a second resource, or
-    answers "already exists" for the first. AWS knows such a call by its client token; here it is known by the
-    header `amz-sdk-invocation-id`, which stays the same over all attempts.
+    answers "already exists" for the first. AWS knows such a call by its client token, and only where it takes one;
+    here each is known, by the header `amz-sdk-invocation-id`, which stays the same over all attempts: Terraform is
+    not to meet the weaknesses of a server on a busy laptop. What a scenario loses on purpose is left to `Faults`.
     """
 
     def __init__(self, application: Any) -> None:
@@ -33,7 +37,7 @@ class Replay:
         self._lock = threading.Lock()
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        invocation = environ.get("HTTP_AMZ_SDK_INVOCATION_ID")
+        invocation = environ.get(INVOCATION)
         if not invocation:
             return self._application(environ, start_response)
         call = self._call(invocation)

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import io
-import json
-import os
 import socket
 import sys
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import parse_qs
 
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from aws_emulator import fail_fast
-from aws_emulator.inventory import inventory
+from aws_emulator.call_names import action_of, service_of
+from aws_emulator.control import PREFIX, Control
+from aws_emulator.faults import Faults
+from aws_emulator.one_at_a_time import OneAtATime
 from aws_emulator.replay import Replay
 from aws_emulator.services import SERVICES
 
@@ -23,17 +22,14 @@ from aws_emulator.services import SERVICES
 class Routes:
     """WSGI application: the emulator's own routes, and AWS for all others."""
 
-    def __init__(self, aws: Any, run_id: str) -> None:
+    def __init__(self, aws: Any, control: Any) -> None:
         self._aws = aws
-        self._run_id = run_id
+        self._control = control
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "")
-        if path == "/_emulator":
-            return _json(start_response, {"runId": self._run_id, "pid": os.getpid()})
-        if path == "/_emulator/inventory":
-            return _json(start_response, inventory())
-        return self._aws(environ, start_response)
+        is_own = path == PREFIX or path.startswith(f"{PREFIX}/")
+        return (self._control if is_own else self._aws)(environ, start_response)
 
 
 class CallLog:
@@ -46,8 +42,7 @@ class CallLog:
         call = _name_of(environ)
 
         def log_and_start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
-            # One write, so that the lines of two threads stay whole.
-            sys.stderr.write(f"{status.split()[0]} {call}\n")
+            log(f"{status.split()[0]} {call}")
             return start_response(status, headers, *rest)
 
         return self._application(environ, log_and_start)
@@ -67,34 +62,28 @@ def serve(listener: socket.socket, run_id: str, stock: bool) -> None:
         fail_fast.patches.apply()
         for service in SERVICES:
             service.apply()
-        aws = Replay(fail_fast.Guard(aws))
+        aws = Faults(Replay(fail_fast.Guard(OneAtATime(aws))), log)
     address, port = listener.getsockname()
     server = make_server(
-        address, port, Routes(CallLog(aws), run_id), threaded=True, request_handler=QuietHandler, fd=listener.fileno()
+        address,
+        port,
+        Routes(CallLog(aws), Control(run_id)),
+        threaded=True,
+        request_handler=QuietHandler,
+        fd=listener.fileno(),
     )
     print(f"aws_emulator {run_id} listens on {address}:{port}", flush=True)
     server.serve_forever()
+
+
+def log(line: str) -> None:
+    """Adds a line to the log: in one write, so that the lines of two threads stay whole."""
+    sys.stderr.write(f"{line}\n")
 
 
 def _name_of(environ: dict[str, Any]) -> str:
     target = environ.get("HTTP_X_AMZ_TARGET")
     if target:
         return target
-    if environ.get("CONTENT_TYPE", "").startswith("application/x-www-form-urlencoded"):
-        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
-        environ["wsgi.input"] = io.BytesIO(body)
-        action = parse_qs(body.decode()).get("Action")
-        if action:
-            return f"{_service_of(environ)}.{action[0]}"
-    return f"{_service_of(environ)} {environ['REQUEST_METHOD']} {environ['PATH_INFO']}"
-
-
-def _service_of(environ: dict[str, Any]) -> str:
-    """The service in the credential scope of the signature: `…/20260101/us-east-1/ec2/aws4_request`."""
-    scope = environ.get("HTTP_AUTHORIZATION", "").split(",")[0].split("/")
-    return scope[3] if len(scope) > 3 else "unsigned"
-
-
-def _json(start_response: Any, answer: object) -> Iterable[bytes]:
-    start_response("200 OK", [("Content-Type", "application/json")])
-    return [json.dumps(answer).encode()]
+    service, action = service_of(environ), action_of(environ)
+    return f"{service}.{action}" if action else f"{service} {environ['REQUEST_METHOD']} {environ['PATH_INFO']}"

@@ -10,12 +10,17 @@ from aws_emulator.services import (
     ec2,
     ecr,
     ecs,
+    ecs_execute_command,
+    ecs_service_deployments,
+    ecs_task_definitions,
+    ecs_tasks,
     elasticache_groups,
     elasticache_memcached,
     elasticache_redis,
     rds,
     secretsmanager,
     ssm,
+    target_health,
 )
 
 SERVICES: tuple[Patches, ...] = (
@@ -25,10 +30,15 @@ SERVICES: tuple[Patches, ...] = (
     ec2.patches,
     ecr.patches,
     ecs.patches,
+    ecs_execute_command.patches,
+    ecs_service_deployments.patches,
+    ecs_task_definitions.patches,
+    ecs_tasks.patches,
     elasticache_groups.patches,
     elasticache_memcached.patches,
     elasticache_redis.patches,
     rds.patches,
     secretsmanager.patches,
     ssm.patches,
+    target_health.patches,
 )
