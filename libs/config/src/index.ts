@@ -1,6 +1,7 @@
 export { contains, overlap, parseCidr, type Cidr } from './cidr';
 export { requireConsistency } from './consistency';
 export { ConfigurationError } from './configuration-error';
+export type { DeployedService, DeployedTask, Deployment } from './deployed';
 export type { DeploymentConfig } from './deployment';
 export { parseEnvironment, type EnvironmentConfig, type EnvironmentInput } from './environment';
 export { architectureOf, roomForTasks, type CpuArchitecture } from './instance-type';

@@ -144,7 +144,7 @@ describe('Service', () => {
     expect(service(synth())).toMatchObject({ availability_zone_rebalancing: 'ENABLED' });
   });
 
-  test('that may have but one task ends it before it starts another', () => {
+  test('that may have but one task stops it at once, and starts another', () => {
     expect(service(synth({ service: { isSingleton: true } }))).toMatchObject({
       deployment_minimum_healthy_percent: 0,
       deployment_maximum_percent: 100,

@@ -53,10 +53,12 @@ export interface ServiceProps {
   readonly securityGroups?: readonly SecurityGroup[];
 
   /**
-   * Whether there is never more than one task, not even for the time of a deployment: the old one ends before the new one
-   * starts.
+   * Whether there is not more than one task besides one that is shutting down, not even for the time of a deployment: the old one
+   * is told to end before the new one starts, and may take its stop timeout for that.
    *
    * @default false
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html maximumPercent counts tasks that
+   * are pending or running
    */
   readonly isSingleton?: boolean;
 

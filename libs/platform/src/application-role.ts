@@ -61,6 +61,19 @@ export class ApplicationRole extends Construct {
     super(scope, id);
     const { config, name, image, secrets } = settings;
     const { cpu, memoryReservation, stopTimeout } = config[role];
+    const variables = {
+      ...settings.environment,
+      ...environment,
+      // What it has to keep to, since nothing in a container says it.
+      STOP_TIMEOUT: String(stopTimeout),
+      TASK_MEMORY: String(memoryOfContainer(config, memoryReservation)),
+    };
+    const twice = config.secrets.find((secret) => secret in variables);
+    if (twice) {
+      throw new Error(
+        `secrets: ${twice} of the environment ${config.name} is set by the platform already: take it out`,
+      );
+    }
     this.logs = new ContainerLogs(this, 'Logs', {
       name: `/${config.project}/${config.name}/${role}`,
       retentionDays: config.logs.retentionDays,
@@ -78,13 +91,7 @@ export class ApplicationRole extends Construct {
         port,
         user: USER,
         writablePaths: WRITABLE_PATHS,
-        environment: {
-          ...settings.environment,
-          ...environment,
-          // What it has to keep to, since nothing in a container says it.
-          STOP_TIMEOUT: String(stopTimeout),
-          TASK_MEMORY: String(memoryOfContainer(config, memoryReservation)),
-        },
+        environment: variables,
         secrets,
       },
       sidecars: config.sidecars,

@@ -7,13 +7,12 @@ import {
   ServiceScaling,
   type ServiceProps,
 } from '@laravel-ecs/ecs';
-import type { EnvironmentConfig } from '@laravel-ecs/config';
+import type { DeployedService, DeployedTask, EnvironmentConfig } from '@laravel-ecs/config';
 import type { ScalingTargets } from '@laravel-ecs/ecs';
 import type { SecurityGroup } from '@laravel-ecs/network';
 import type { ContainerLogs } from '@laravel-ecs/observability';
 import { Construct } from 'constructs';
 import { ApplicationRole, type ApplicationRoleProps, type ApplicationSettings } from './application-role';
-import type { DeployedService, DeployedTask } from './deployment-record';
 import type { ReleasedImage } from './released-image';
 
 export interface ApplicationProps {

@@ -138,11 +138,27 @@ describe('An environment that says the least', () => {
     expect(serviceOf(json, 'worker')).not.toHaveProperty('alarms');
   });
 
-  test('reads the image from the parameter that releases write, and never writes it again', () => {
-    expect(parameter(json, '/laravel/dev/image')).toMatchObject({
-      insecure_value: 'none',
-      lifecycle: { ignore_changes: ['insecure_value', 'value'] },
-    });
+  test.each(['image', 'release'])(
+    'makes the parameter that releases write of the %s, and never writes it again',
+    (name) => {
+      expect(parameter(json, `/laravel/dev/${name}`)).toMatchObject({
+        insecure_value: 'none',
+        lifecycle: { ignore_changes: ['insecure_value', 'value'] },
+      });
+    },
+  );
+
+  test('gives tasks the secrets that it names, and refuses one that has a value already', () => {
+    const named = synth({ ...least, secrets: ['MAIL_PASSWORD'] });
+    expect(container(named, 'worker')).toMatch(
+      /"name":"MAIL_PASSWORD","valueFrom":"\$\{aws_secretsmanager_secret\.\w+\.arn}:MAIL_PASSWORD::"/,
+    );
+    expect(() => synth({ ...least, secrets: ['APP_URL'] })).toThrow(
+      'secrets: APP_URL of the environment dev is set by the platform',
+    );
+  });
+
+  test('runs the image that its parameter holds', () => {
     expect(container(json, 'web')).toMatch(/"image":"\$\{aws_ssm_parameter\.\w+\.insecure_value}"/);
   });
 
@@ -152,6 +168,8 @@ describe('An environment that says the least', () => {
       'cluster',
       'capacityProvider',
       'imageParameter',
+      'releaseParameter',
+      'lockParameter',
       'repository',
       'subnets',
       'securityGroups',

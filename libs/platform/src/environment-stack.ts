@@ -65,7 +65,7 @@ export class EnvironmentStack extends AwsStack {
     });
     const application = new ApplicationSecret(this, 'Application', {
       name: `${project}/${environment}/application`,
-      keys: ['APP_KEY'],
+      keys: ['APP_KEY', ...config.secrets],
       removal,
       isProtected,
       kmsKeyArn,
@@ -83,7 +83,11 @@ export class EnvironmentStack extends AwsStack {
       sessions,
     });
     const repository = new DataAwsEcrRepository(this, 'Repository', { name: project });
-    const released = new ReleasedImage(this, 'Image', { parameter: `/${project}/${environment}/image` });
+    const released = new ReleasedImage(this, 'Image', {
+      parameter: `/${project}/${environment}/image`,
+      history: `/${project}/${environment}/release`,
+      lock: `/${project}/${environment}/lock`,
+    });
     const taskGroups = [groups.default, ...this.#groupsOfTasks(config, vpc, groups)];
     const app = new Application(this, 'App', {
       settings: {
@@ -135,6 +139,8 @@ export class EnvironmentStack extends AwsStack {
         cluster: cluster.name,
         capacityProvider: capacity.capacityProvider,
         imageParameter: released.parameter,
+        releaseParameter: released.history,
+        lockParameter: released.lock,
         repository: repository.repositoryUrl,
         subnets: capacity.subnetIds,
         securityGroups: taskGroups.map((group) => group.id),
