@@ -8,8 +8,16 @@ export const EXIT = {
   drift: 2,
   /** `ship emulator status`: none runs. */
   notRunning: 3,
+  /** A release did not get healthy, and the one before serves. */
+  rolledBack: 4,
+  /** The database was not migrated, and the release before serves. */
+  migrationFailed: 5,
+  /** What a release needs is not there: nothing was changed. */
+  notReady: 6,
   /** The command was not understood. */
   usage: 64,
+  /** Somebody else releases to the environment. */
+  locked: 75,
   /** It was interrupted, and stopped in good order. */
   interrupted: 130,
 } as const;
@@ -20,5 +28,10 @@ Exit codes:
   1    failed; the message says why
   2    applied, but another plan is not empty
   3    'emulator status': none runs
+  4    the release did not get healthy; the one before serves
+  5    the migration failed; the release before serves
+  6    what a release needs is not there ('verify' says how to mend it); nothing was changed
   64   the command was not understood
-  130  interrupted`;
+  75   somebody else releases to the environment; try again later
+  130  interrupted
+'run' and 'exec' end as what they ran`;

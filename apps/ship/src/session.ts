@@ -31,7 +31,10 @@ export interface Session {
  * @param on what to work on; by default, where the shell points
  * @throws Failure
  */
-export async function withStacks(on: { emulator?: boolean }, work: (session: Session) => Promise<void>): Promise<void> {
+export async function withStacks<Result>(
+  on: { emulator?: boolean },
+  work: (session: Session) => Promise<Result>,
+): Promise<Result> {
   const workspace = findWorkspace();
   const running = new Running();
   const starting = new AbortController();
@@ -59,7 +62,7 @@ export async function withStacks(on: { emulator?: boolean }, work: (session: Ses
     const stacks = [...directories].map(
       ([name, directory]) => [name, new Stack({ name, directory, terraform, running, environment })] as const,
     );
-    await work({ workspace, emulator, stacks: new Map(stacks) });
+    return await work({ workspace, emulator, stacks: new Map(stacks) });
   } catch (error) {
     if (running.interrupted) {
       throw new Failure(interruption(destination?.emulator), EXIT.interrupted);

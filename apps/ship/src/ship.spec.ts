@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Emulator, findEmulator } from '@laravel-ecs/aws-emulator';
+import { createCli } from './cli';
 import { FixtureWorkspace, type Resources } from './fixture-workspace';
 
 jest.setTimeout(120_000);
@@ -218,22 +219,54 @@ describe('ship down', () => {
   });
 });
 
+describe('ship down prod', () => {
+  test('is refused without a flag', async () => {
+    given({ prod: data('Web') });
+    await workspace.ship('up', 'prod', '--auto-approve');
+    expect(await workspace.ship('down', 'prod', '--auto-approve')).toMatchObject({
+      code: 64,
+      stderr: '✘ prod is production: say --production as well, if it is to be destroyed\n',
+    });
+    expect(inState('prod')).toEqual(['Web']);
+    expect(await workspace.ship('down', 'prod', '--auto-approve', '--production')).toMatchObject({ code: 0 });
+  });
+});
+
 describe('ship', () => {
   beforeEach(() => given({ dev: data('Web') }));
 
-  test.each([['--help'], ['up', '--help'], ['down', '--help'], ['emulator', '--help'], ['emulator', 'env', '--help']])(
-    'explains itself: %s %s %s',
-    async (...words) => {
-      const { code, stdout } = await workspace.ship(...words);
-      expect(code).toBe(0);
-      expect(stdout).toMatch(/^Usage: ship/);
-    },
-  );
+  test('explains itself', async () => {
+    const { code, stdout } = await workspace.ship('--help');
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/^Usage: ship/) });
+  });
+
+  test.each(
+    createCli().commands.flatMap((command) =>
+      (command.commands.length > 0
+        ? command.commands.map((each) => [command.name(), each.name()])
+        : [[command.name()]]
+      ).map((words) => [words.join(' ')]),
+    ),
+  )('explains %s by examples', async (words) => {
+    const { code, stdout } = await workspace.ship(...words.split(' '), '--help');
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: expect.stringMatching(new RegExp(`Examples:\n.*ship ${words}`)),
+    });
+  });
+
+  test('completes what is typed in a shell', async () => {
+    expect((await workspace.ship('complete', 'bash')).stdout).toContain('# bash completion for ship');
+    expect((await workspace.ship('complete', '--', 'dep')).stdout).toMatch(/^deploy\t/);
+    expect((await workspace.ship('complete', '--', 'deploy', 'dev', '--')).stdout).toContain('--tag\t');
+  });
 
   test.each([
     [['fly'], "unknown command 'fly'"],
     [['up'], "missing required argument 'environment'"],
     [['up', 'dev', '--now'], "unknown option '--now'"],
+    [['up', 'shared', '--tag', 'v1'], "'shared' runs nothing that could be released"],
+    [['logs', 'dev', '--since', 'yesterday'], 'It must be a number and s, m, h or d'],
     [['emulator', 'start', '--port', '70000'], 'It must be a whole number from 1 to 65535'],
   ])('does not understand %p', async (words, message) => {
     const { code, stderr } = await workspace.ship(...words);

@@ -1,6 +1,7 @@
 import { apply, sayPlan } from '../apply';
+import { EXIT } from '../exit-codes';
 import { Failure } from '../failure';
-import { say } from '../say';
+import { answer, say, sayElsewhere } from '../say';
 import { requireStack, type Session, withStacks } from '../session';
 
 export interface DownOptions {
@@ -9,7 +10,16 @@ export interface DownOptions {
 
   /** Don't ask. */
   readonly autoApprove?: boolean;
+
+  /** Mean it, where it is production. */
+  readonly production?: boolean;
+
+  /** Hand the answer to a program. */
+  readonly json?: boolean;
 }
+
+/** The environment that is refused without more. */
+const PRODUCTION = /^prod(uction)?$/;
 
 /**
  * Destroys an environment, once its name was typed.
@@ -17,19 +27,29 @@ export interface DownOptions {
  * @throws Failure
  */
 export async function down(environment: string, options: DownOptions): Promise<void> {
-  await withStacks(options, async (session) => {
+  if (options.json) {
+    sayElsewhere();
+  }
+  const destroyed = await withStacks(options, async (session) => {
+    if (PRODUCTION.test(environment) && !session.emulator && !options.production) {
+      throw new Failure(`${environment} is production: say --production as well, if it is to be destroyed`, EXIT.usage);
+    }
     const stack = requireStack(session, environment);
     await stack.init();
     const plan = await stack.plan({ destroy: true });
     if (plan.empty) {
       say(`${environment}: there is nothing to destroy`);
-      return;
+      return 0;
     }
     sayPlan(stack, plan);
     await requireItsName(session, environment, options);
     await apply(stack, plan);
     say(`${environment} is destroyed.`);
+    return plan.changes.length;
   });
+  if (options.json) {
+    answer({ environment, destroyed });
+  }
 }
 
 async function requireItsName({ emulator }: Session, environment: string, { autoApprove }: DownOptions): Promise<void> {

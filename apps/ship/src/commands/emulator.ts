@@ -1,5 +1,12 @@
 import { relative } from 'node:path';
-import { emulatorEnvironment, findEmulator, startEmulator, stopEmulator } from '@laravel-ecs/aws-emulator';
+import {
+  type Emulator,
+  emulatorEnvironment,
+  findEmulator,
+  pushImage,
+  startEmulator,
+  stopEmulator,
+} from '@laravel-ecs/aws-emulator';
 import { EXIT } from '../exit-codes';
 import { Failure } from '../failure';
 import { exportLines } from '../posix-shell';
@@ -54,11 +61,8 @@ export async function status({ json }: { readonly json?: boolean }): Promise<voi
  * @throws Failure where none runs
  */
 export async function env(): Promise<void> {
-  const { root, emulatorDirectory, emulatorOutput } = findWorkspace();
-  const emulator = await findEmulator(emulatorDirectory);
-  if (!emulator) {
-    throw new Failure('no emulator is running: `npx ship emulator start` starts one', EXIT.notRunning);
-  }
+  const { root, emulatorOutput } = findWorkspace();
+  const emulator = await required();
   const { terraform, variables } = await setUpTerraform(root, process.env);
   const lines = exportLines({
     ...emulatorEnvironment(emulator),
@@ -70,4 +74,21 @@ export async function env(): Promise<void> {
     CDKTF_SKIP_PROVIDER_LOCK: 'true',
   });
   say(lines.join('\n'));
+}
+
+/**
+ * Puts an image into the emulator's registry, and writes its reference.
+ *
+ * @throws Failure where no emulator runs
+ */
+export async function image(tag: string): Promise<void> {
+  say(await pushImage(await required(), tag));
+}
+
+async function required(): Promise<Emulator> {
+  const emulator = await findEmulator(findWorkspace().emulatorDirectory);
+  if (!emulator) {
+    throw new Failure('no emulator is running: `npx ship emulator start` starts one', EXIT.notRunning);
+  }
+  return emulator;
 }

@@ -3,7 +3,7 @@ import { apply, sayPlan } from '../apply';
 import { EXIT } from '../exit-codes';
 import { Failure } from '../failure';
 import { shorten } from '../progress/display';
-import { say } from '../say';
+import { answer, say, sayElsewhere } from '../say';
 import { requireStack, type Session, withStacks } from '../session';
 import type { Plan, Stack } from '../terraform/stack';
 
@@ -16,15 +16,66 @@ export interface UpOptions {
 
   /** Don't ask. */
   readonly autoApprove?: boolean;
+
+  /** Build an image and release it afterwards. */
+  readonly release?: boolean;
+
+  /** An image that is pushed already, to release afterwards. */
+  readonly image?: string;
+
+  /** One in the environment's own repository. */
+  readonly tag?: string;
+
+  /** Hand the answer to a program. */
+  readonly json?: boolean;
+}
+
+/** An environment that was deployed. */
+interface Deployed {
+  readonly region: string | undefined;
+  readonly outputs: Readonly<Record<string, string>>;
 }
 
 /**
- * Deploys an environment, and `shared` before it; then plans again, which must find nothing to change.
+ * Deploys an environment, and `shared` before it; then plans again, which must find nothing to change. Releases afterwards, where an
+ * image is named or is to be built.
  *
  * @throws Failure
  */
 export async function up(environment: string, options: UpOptions): Promise<void> {
-  await withStacks(options, async (session) => {
+  const { release, emulator, image, tag, json } = options;
+  const releases = release || image || tag;
+  if (releases && environment === SHARED) {
+    throw new Failure(`'${SHARED}' runs nothing that could be released: name an environment`, EXIT.usage);
+  }
+  if (image && tag) {
+    throw new Failure('say --image or --tag, not both', EXIT.usage);
+  }
+  if (json) {
+    sayElsewhere();
+  }
+  const { region, outputs } = await deployStacks(environment, options, releases ? undefined : sayNext);
+  if (releases) {
+    const { deploy } = await import('./deploy');
+    await deploy(environment, {
+      migrate: true,
+      ...(region && { region }),
+      ...(emulator && { emulator }),
+      ...(image && { image }),
+      ...(tag && { tag }),
+      ...(json && { json }),
+    });
+  } else if (json) {
+    answer({ environment, outputs });
+  }
+}
+
+async function deployStacks(
+  environment: string,
+  options: UpOptions,
+  next: typeof sayNext | undefined,
+): Promise<Deployed> {
+  return withStacks(options, async (session) => {
     const target = requireStack(session, environment);
     const shared = session.stacks.get(SHARED);
     const stacks = shared && shared !== target ? [shared, target] : [target];
@@ -39,9 +90,11 @@ export async function up(environment: string, options: UpOptions): Promise<void>
       }
     }
 
-    sayOutputs(await target.outputs());
+    const outputs = await target.outputs();
+    sayOutputs(outputs);
     await requireEmptyPlans(stacks);
-    sayNext(session, environment);
+    next?.(session, environment);
+    return { region: target.region, outputs };
   });
 }
 
@@ -94,12 +147,14 @@ function sayNext({ emulator }: Session, environment: string): void {
   const next = emulator
     ? [
         ['eval "$(npx ship emulator env)"', 'point this shell at the emulator'],
-        [`npx cdktf deploy ${environment}`, "deploy by CDKTF's own command, then"],
+        [`npx ship status ${environment}`, 'see what runs there'],
+        [`npx cdktf deploy ${environment}`, "deploy by CDKTF's own command"],
         [`npx ship down ${environment} --emulator`, 'destroy it'],
         ['npm stop', 'end the emulator and forget all that it has'],
       ]
     : [
-        [`npx nx drift ${environment}`, 'see what was changed behind Terraform'],
+        [`npx ship deploy ${environment}`, 'build the image and release it'],
+        [`npx nx diff ${environment}`, 'see what another deploy would change'],
         [`npx ship down ${environment}`, 'destroy it'],
       ];
   const width = Math.max(...next.map(([command = '']) => command.length));

@@ -1,4 +1,5 @@
 import colors from 'picocolors';
+import { isWatched, say } from '../say';
 import type { LogMessage } from '../terraform/json-log';
 import { type Done, Progress } from './progress';
 
@@ -26,16 +27,14 @@ const SHOWN = 5;
  */
 export async function createDisplay(stack: string, changes: Changes): Promise<Display> {
   const progress = new Progress(changes);
-  return process.stdout.isTTY
-    ? terminal(stack, progress)
-    : plain(stack, progress, (line) => process.stdout.write(`${line}\n`));
+  return isWatched() ? terminal(stack, progress) : plain(stack, progress, say);
 }
 
 /** A line for every resource that is done, and one from time to time for what takes long. */
 export function plain(
   stack: string,
   progress: Progress,
-  say: (line: string) => void,
+  write: (line: string) => void,
   now: () => number = Date.now,
 ): Display {
   let last = now();
@@ -43,10 +42,10 @@ export function plain(
     take(message) {
       const done = progress.take(message);
       if (done) {
-        say(`${stack}  ${count(progress)}  ${sentence(done)}`);
+        write(`${stack}  ${count(progress)}  ${sentence(done)}`);
         last = now();
       } else if (now() - last >= SILENCE) {
-        say(
+        write(
           `${stack}  ${count(progress)}  waiting for ${progress.waiting.map(({ address, seconds }) => `${shorten(address)} (${seconds} s)`).join(', ')}`,
         );
         last = now();

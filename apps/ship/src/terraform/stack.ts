@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Failure } from '../failure';
 import type { Ended, Running } from '../running';
 import type { TerraformBinary } from './binary';
@@ -36,6 +38,13 @@ export class Stack {
   constructor(options: StackOptions) {
     this.name = options.name;
     this.#options = options;
+  }
+
+  /** The AWS region that it is deployed to, as its provider has it. */
+  get region(): string | undefined {
+    const text = readFileSync(join(this.#options.directory, 'cdk.tf.json'), 'utf8');
+    const { provider } = JSON.parse(text) as { provider?: { aws?: { region?: string }[] } };
+    return provider?.aws?.[0]?.region;
   }
 
   /**

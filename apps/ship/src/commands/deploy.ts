@@ -1,0 +1,65 @@
+import { open, type EnvironmentOptions } from '../environment/options';
+import type { Environment } from '../environment/environment';
+import { EXIT } from '../exit-codes';
+import { Failure } from '../failure';
+import { interruptible } from '../interruptible';
+import { buildAndPush } from '../release/build';
+import { requireImage, type Image } from '../release/image';
+import { release, summary } from '../release/release';
+import { answer, say } from '../say';
+import { requireReady } from '../verify/verify';
+
+export interface DeployOptions extends EnvironmentOptions {
+  /** An image that is pushed already. */
+  readonly image?: string;
+
+  /** One in the environment's own repository. */
+  readonly tag?: string;
+
+  /** Commit that it was built from, for the history. */
+  readonly commit?: string;
+
+  /** Whether to migrate the database before. */
+  readonly migrate: boolean;
+}
+
+/**
+ * Releases an image to an environment: the one that is named, or else one that is built from this workspace and pushed.
+ *
+ * @throws Failure
+ */
+export async function deploy(name: string, options: DeployOptions): Promise<void> {
+  const { image: reference, tag } = options;
+  if (reference && tag) {
+    throw new Failure('say --image or --tag, not both', EXIT.usage);
+  }
+  await interruptible(async (signal) => {
+    const environment = await open(name, options);
+    const { image, commit } = await imageOf(environment, options, signal);
+    await requireReady(environment, image);
+    const done = await release(
+      environment,
+      { kind: 'deploy', image: image.reference, tag: image.tag, commit: options.commit ?? commit },
+      { migrates: options.migrate, signal },
+    );
+    say(summary(done, environment));
+    say(`  ${environment.deployment.url}`);
+    if (options.json) {
+      answer(done);
+    }
+  });
+}
+
+async function imageOf(
+  environment: Environment,
+  { image, tag }: DeployOptions,
+  signal: AbortSignal,
+): Promise<{ readonly image: Image; readonly commit?: string }> {
+  if (image || tag) {
+    return { image: await requireImage(environment, image ?? `${environment.deployment.repository}:${tag}`) };
+  }
+  // Nobody waits for an image to be built, only to learn that it can't be released.
+  await requireReady(environment);
+  const built = await buildAndPush(environment, signal);
+  return { image: await requireImage(environment, built.reference), commit: built.commit };
+}

@@ -1,0 +1,40 @@
+import { Failure } from '../failure';
+import { EXIT } from '../exit-codes';
+import { sayElsewhere } from '../say';
+import { type Environment, findEnvironment, type Where } from './environment';
+
+/** What every command says that works on a deployed environment. */
+export interface EnvironmentOptions extends Where {
+  /** Work on the emulator of this workspace. */
+  readonly emulator?: boolean;
+
+  /** Hand the answer to a program. */
+  readonly json?: boolean;
+}
+
+/**
+ * The environment that a command works on.
+ *
+ * @throws Failure
+ */
+export async function open(name: string, { emulator, json, ...where }: EnvironmentOptions): Promise<Environment> {
+  if (json) {
+    sayElsewhere();
+  }
+  if (emulator) {
+    await pointAtEmulator();
+  }
+  return findEnvironment(name, where);
+}
+
+/** As `eval "$(ship emulator env)"` does to a shell. */
+async function pointAtEmulator(): Promise<void> {
+  const { emulatorEnvironment, findEmulator } = await import('@laravel-ecs/aws-emulator');
+  const { merge } = await import('../destination');
+  const { findWorkspace } = await import('../workspace');
+  const emulator = await findEmulator(findWorkspace().emulatorDirectory);
+  if (!emulator) {
+    throw new Failure('no emulator runs in this workspace: npm start', EXIT.notRunning);
+  }
+  process.env = merge(process.env, emulatorEnvironment(emulator));
+}

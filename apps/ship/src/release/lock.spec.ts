@@ -1,0 +1,133 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { emulatorEnvironment } from '@laravel-ecs/aws-emulator';
+import { type Environment, findEnvironment } from '../environment/environment';
+import { FixtureEmulator } from '../fixture-emulator';
+import { Lock } from './lock';
+
+jest.setTimeout(60_000);
+
+let aws: FixtureEmulator;
+let shop: Environment;
+
+beforeAll(async () => {
+  aws = await FixtureEmulator.start();
+  await aws.environment('shop');
+  Object.assign(process.env, emulatorEnvironment(aws.emulator));
+  shop = await findEnvironment('shop', {});
+});
+beforeEach(() => aws.play({}));
+afterAll(() => aws.stop());
+
+async function write(text: string): Promise<void> {
+  const ssm = await shop.aws.ssm();
+  await ssm.putParameter({ Name: shop.deployment.lockParameter, Value: text, Overwrite: true });
+}
+
+async function text(): Promise<string | undefined> {
+  const ssm = await shop.aws.ssm();
+  return (await ssm.getParameter({ Name: shop.deployment.lockParameter })).Parameter?.Value;
+}
+
+const heldBy = (by: string, milliseconds: number) =>
+  JSON.stringify({
+    id: by,
+    by,
+    does: 'releases v9',
+    since: new Date().toISOString(),
+    expires: new Date(Date.now() + milliseconds).toISOString(),
+  });
+
+/** Who of several that want the lock at once had it, none beside another. */
+async function contend(count: number): Promise<readonly number[]> {
+  const had: number[] = [];
+  let inside = 0;
+  await Promise.allSettled(
+    Array.from({ length: count }, (_, index) =>
+      Lock.hold(shop, `is number ${index}`, async (lock) => {
+        had.push(index);
+        inside += 1;
+        expect(inside).toBe(1);
+        await wait(300);
+        await lock.confirm();
+        inside -= 1;
+      }),
+    ),
+  );
+  return had;
+}
+
+describe('The lock', () => {
+  test('is free, says who holds it, and is free again', async () => {
+    expect(await Lock.whoHolds(shop)).toBeUndefined();
+    const said = await Lock.hold(shop, 'releases v1', () => Lock.whoHolds(shop));
+    expect(said).toMatch(/.+@.+ releases v1$/);
+    expect(await text()).toBe('none');
+  });
+
+  test('is given back when what was done failed', async () => {
+    await expect(Lock.hold(shop, 'releases v1', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    expect(await text()).toBe('none');
+  });
+
+  test.each([
+    ['free', () => write('none')],
+    ['left behind by somebody who is gone', () => write(heldBy('ann@laptop', -1000))],
+  ])('that is %s goes to one of those who want it at once', async (_, prepare) => {
+    await prepare();
+    expect(await contend(5)).toHaveLength(1);
+    expect(await text()).toBe('none');
+  });
+
+  test('of somebody else is refused, by name', async () => {
+    await write(heldBy('ann@laptop', 60_000));
+    await expect(Lock.hold(shop, 'releases v1', async () => 'done')).rejects.toMatchObject({
+      message: expect.stringContaining('ann@laptop releases v9 (shop, since '),
+      exitCode: 75,
+    });
+    expect(await text()).toContain('ann@laptop');
+    await write('none');
+  });
+
+  test('belongs to whoever wrote it, even where the answer was lost and it was written twice', async () => {
+    await aws.play({ faults: [{ action: 'PutParameter', kind: 'drop', carriedOut: true, times: 1 }] });
+    expect(await Lock.hold(shop, 'releases v1', async () => 'done')).toBe('done');
+    expect(await text()).toBe('none');
+  });
+
+  test('that another has taken over is lost, stays theirs, and says so', async () => {
+    const work = Lock.hold(shop, 'releases v1', async (lock) => {
+      await lock.confirm();
+      await write(heldBy('ann@laptop', 60_000));
+      await expect(lock.confirm()).rejects.toMatchObject({
+        message: expect.stringMatching(/^the lock of shop was lost, .* ann@laptop releases v9 by now/),
+        exitCode: 75,
+      });
+      expect(lock.signal.aborted).toBe(true);
+      return 'done';
+    });
+    expect(await work).toBe('done');
+    expect(await text()).toContain('ann@laptop');
+    await write('none');
+  });
+
+  test('that can not be given back does not spoil what was done', async () => {
+    const work = Lock.hold(shop, 'releases v1', async () => {
+      await aws.play({
+        faults: [{ action: 'PutParameter', kind: 'error', code: 'AccessDeniedException', message: 'No.' }],
+      });
+      return 'done';
+    });
+    expect(await work).toBe('done');
+    await write('none');
+  });
+});
+
+test.each([-30, 30])('A clock that is %p minutes off does not count: that of AWS does', async (minutes) => {
+  await write('none');
+  const { ended } = aws.start(['secrets', 'set', 'shop', 'A'], { input: 'x', env: aws.withClockOff(minutes) });
+  expect(await ended).toMatchObject({ code: 0 });
+  const ssm = await shop.aws.ssm();
+  const { Parameters = [] } = await ssm.getParameterHistory({ Name: shop.deployment.lockParameter });
+  const holder = JSON.parse(Parameters.at(-2)?.Value ?? '') as { expires: string };
+  expect(Math.abs(Date.parse(holder.expires) - Date.now() - 10 * 60_000)).toBeLessThan(60_000);
+});
