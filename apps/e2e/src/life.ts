@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { BatchDeleteImageCommand, ECRClient } from '@aws-sdk/client-ecr';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { type Emulator, findEmulator, inventory } from '@laravel-ecs/aws-emulator';
-import { release } from './release';
 import { type PlannedChange, Workspace } from './workspace';
 
 /** The stack that every other needs, and that needs no other. */
@@ -103,8 +103,18 @@ export function describeLife({ stack, says, prepare, edit, planned, unprotect, l
     }
 
     if (stack !== SHARED) {
-      test('keeps its plan empty after a first release', async () => {
-        await release(stack, await configuration());
+      test('keeps its plan empty after a first release, another, and a rollback', async () => {
+        const ship = (...words: readonly string[]) => workspace.ship(...words, '--emulator');
+
+        await ship('secrets', 'set', stack, 'APP_KEY', '--generate-app-key');
+        await workspace.ship('emulator', 'image', 'v1');
+        await ship('up', stack, '--tag', 'v1');
+        expect(await workspace.plan(stack)).toEqual([]);
+
+        await workspace.ship('emulator', 'image', 'v2');
+        await ship('deploy', stack, '--tag', 'v2');
+        const { stdout } = await ship('rollback', stack);
+        expect(stdout).toContain('Going back to release 1, v1');
         expect(await workspace.plan(stack)).toEqual([]);
       });
     }
@@ -127,6 +137,10 @@ export function describeLife({ stack, says, prepare, edit, planned, unprotect, l
     }
 
     test('ends with a destroy, after which nothing is left', async () => {
+      // The registry refuses to go as long as it has images.
+      const ecr = new ECRClient(await configuration());
+      const imageIds = ['v1', 'v2'].map((imageTag) => ({ imageTag }));
+      await ecr.send(new BatchDeleteImageCommand({ repositoryName: 'laravel', imageIds }));
       const stacks = stack === SHARED ? [stack] : [stack, SHARED];
       for (const each of stacks) {
         const { stderr } = await workspace.ship('down', each, '--emulator');
@@ -139,7 +153,9 @@ export function describeLife({ stack, says, prepare, edit, planned, unprotect, l
   });
 }
 
-/** What Terraform registered, and what the release did. */
+/** What Terraform registered, and what two releases and a rollback did. */
 function revisionsOf(stack: string): string[] {
-  return ROLES.flatMap((role) => [1, 2].map((revision) => `ecs:task-definition laravel-${stack}-${role}:${revision}`));
+  return ROLES.flatMap((role) =>
+    [1, 2, 3, 4].map((revision) => `ecs:task-definition laravel-${stack}-${role}:${revision}`),
+  );
 }
