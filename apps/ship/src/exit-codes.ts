@@ -6,7 +6,7 @@ export const EXIT = {
   failed: 1,
   /** All was applied, and yet another plan is not empty. */
   drift: 2,
-  /** `ship emulator status`: none runs. */
+  /** No emulator runs. */
   notRunning: 3,
   /** A release did not get healthy, and the one before serves. */
   rolledBack: 4,
@@ -16,7 +16,7 @@ export const EXIT = {
   notReady: 6,
   /** The command was not understood. */
   usage: 64,
-  /** Somebody else releases to the environment. */
+  /** A release to the environment is under way. */
   locked: 75,
   /** It was interrupted, and stopped in good order. */
   interrupted: 130,
@@ -27,11 +27,11 @@ Exit codes:
   0    done
   1    failed; the message says why
   2    applied, but another plan is not empty
-  3    'emulator status': none runs
+  3    no emulator runs
   4    the release did not get healthy; the one before serves
   5    the migration failed; the release before serves
   6    what a release needs is not there ('verify' says how to mend it); nothing was changed
   64   the command was not understood
-  75   somebody else releases to the environment; try again later
+  75   a release to the environment is under way; try again later
   130  interrupted
 'run' and 'exec' end as what they ran`;

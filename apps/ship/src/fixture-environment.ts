@@ -14,6 +14,7 @@ import {
   DescribeServicesCommand,
   DescribeTaskDefinitionCommand,
   PutClusterCapacityProvidersCommand,
+  UpdateServiceCommand,
 } from '@aws-sdk/client-ecs';
 import { CloudWatchLogsClient, CreateLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
@@ -222,6 +223,17 @@ export class FixtureEnvironment {
       outcome: release?.startsWith('{') ? (JSON.parse(release) as { outcome: string }).outcome : undefined,
       isLocked: (await this.parameter(deployment.lockParameter)) !== 'none',
     };
+  }
+
+  /** Has ECS roll nothing back by itself. */
+  async leaveFailuresToUs(service: string): Promise<void> {
+    await this.#ecs.send(
+      new UpdateServiceCommand({
+        cluster: this.deployment.cluster,
+        service,
+        deploymentConfiguration: { deploymentCircuitBreaker: { enable: true, rollback: false } },
+      }),
+    );
   }
 
   async parameter(Name: string): Promise<string | undefined> {

@@ -24,7 +24,10 @@ export async function interruptible<Result>(work: (signal: AbortSignal) => Promi
   try {
     return await work(controller.signal);
   } catch (error) {
-    const isInterrupted = controller.signal.aborted && (error as Error).name === 'AbortError';
-    throw isInterrupted ? new Failure('Interrupted', EXIT.interrupted) : error;
+    if ((error as Error).name !== 'AbortError') {
+      throw error;
+    }
+    const { cause } = error as Error;
+    throw cause instanceof Failure ? cause : new Failure('Interrupted', EXIT.interrupted);
   }
 }

@@ -52,6 +52,8 @@ async function expected(error: unknown): Promise<Failure | undefined> {
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
 
 process.stdout.on('error', endWithReader);
+// With `--json`, what is said meanwhile is of no concern to the answer.
+process.stderr.on('error', () => undefined);
 
 void main().then((code) => {
   process.exitCode = code;

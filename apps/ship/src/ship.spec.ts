@@ -50,6 +50,24 @@ describe('ship up', () => {
     expect(stdout).not.toContain('hidden');
   });
 
+  test('hands its outputs to a program, and says the rest elsewhere', async () => {
+    given({ dev: data('Web') });
+    const up = await workspace.ship('up', 'dev', '--auto-approve', '--json');
+    expect(JSON.parse(up.stdout)).toEqual({ environment: 'dev', outputs: { greeting: 'hello', token: '(sensitive)' } });
+    expect(up.stderr).toContain('Second plan: no changes');
+    const down = await workspace.ship('down', 'dev', '--auto-approve', '--json');
+    expect(JSON.parse(down.stdout)).toEqual({ environment: 'dev', destroyed: 1 });
+  });
+
+  test('makes nothing where what is to be released afterwards is not clear', async () => {
+    given({ dev: data('Web') });
+    expect(await workspace.ship('up', 'dev', '--auto-approve', '--image', 'x', '--tag', 'y')).toMatchObject({
+      code: 64,
+      stderr: expect.stringContaining('say --image or --tag, not both'),
+    });
+    expect(existsSync(join(workspace.directory, 'dev.tfstate'))).toBe(false);
+  });
+
   test('writes plain lines where there is no terminal', async () => {
     given({ dev: data('Web') });
     const { stdout } = await workspace.ship('up', 'dev', '--auto-approve');

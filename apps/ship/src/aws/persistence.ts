@@ -10,6 +10,9 @@ const PATIENCE = 30_000;
 const LONGEST = 2000;
 const FIRST = 100;
 
+/** Errors that pass, and that the SDK does not take for such: calls of others to the same parameter. */
+const PASSING: readonly string[] = ['TooManyUpdates'];
+
 /** A call under way: how often it was tried again, and since when. */
 class Try implements Token {
   constructor(
@@ -40,10 +43,11 @@ export class Persistence implements RetryStrategy {
 
   async refreshRetryTokenForRetry(
     token: Token,
-    { errorType }: Parameters<RetryStrategy['refreshRetryTokenForRetry']>[1],
+    { errorType, error }: Parameters<RetryStrategy['refreshRetryTokenForRetry']>[1],
   ): Promise<Try> {
     const { began, count } = token as Try;
-    if (errorType === 'CLIENT_ERROR' || Date.now() - began > PATIENCE) {
+    const isFinal = errorType === 'CLIENT_ERROR' && !PASSING.includes((error as Error | undefined)?.name ?? '');
+    if (isFinal || Date.now() - began > PATIENCE) {
       throw new Error('not again');
     }
     return new Try(began, count + 1);

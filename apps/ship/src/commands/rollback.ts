@@ -33,10 +33,11 @@ export async function rollback(name: string, options: RollbackOptions): Promise<
     const environment = await open(name, options);
     const history = new History(environment);
     const newest = await history.newest();
-    const done =
-      newest?.outcome === 'in progress' && !options.to
-        ? await stopWhatIsUnderWay(environment, history, newest, { signal, dryRun: options.dryRun })
-        : await goBackTo(environment, await history.all(), { ...options, signal });
+    // A rollback that is under way is gone on with: what it leads away from is not to come back.
+    const isToStop = newest?.outcome === 'in progress' && newest.kind !== 'rollback' && !options.to;
+    const done = isToStop
+      ? await stopWhatIsUnderWay(environment, history, newest, { signal, dryRun: options.dryRun })
+      : await goBackTo(environment, await history.all(), { ...options, signal });
     if (options.json) {
       answer(done ?? null);
     }
@@ -68,27 +69,34 @@ async function stopWhatIsUnderWay(
     return undefined;
   }
   const holder = await Lock.whoHolds(environment);
-  if (holder) {
-    await stopServices(environment, holder);
-    say(`Stopped ${what}: ${holder}, which brings ${before} back`);
+  if (holder?.image === newest.image) {
+    await stopServices(environment, newest, holder.does);
+    say(`Stopped ${what}: ${holder.does}, which brings ${before} back`);
     return newest;
   }
-  return Lock.hold(environment, `rolls back to ${before}`, async (lock) => {
-    if ((await history.newest())?.outcome !== 'in progress') {
+  signal.throwIfAborted();
+  return Lock.hold(environment, { does: `rolls back to ${before}` }, async (lock) => {
+    const now = await history.newest();
+    if (now?.release !== newest.release || now.outcome !== 'in progress') {
       throw new Failure(`release ${newest.release} has ended just now: npx ship status ${name} shows how`, EXIT.locked);
     }
+    signal.throwIfAborted();
     say(`Stopping ${what}`);
-    await putBack(environment, newest, { signal: AbortSignal.any([signal, lock.signal]), onStep: sayStep() });
+    await putBack(environment, now, { signal: AbortSignal.any([signal, lock.signal]), onStep: sayStep() });
     say(`${before} serves again`);
-    return history.end(newest, 'rolled back', 'it was stopped by `ship rollback`');
+    return history.end(now, 'rolled back', 'it was stopped by `ship rollback`');
   });
 }
 
-async function stopServices(environment: Environment, holder: string): Promise<void> {
+/** What is on its way back already is left alone. */
+async function stopServices(environment: Environment, { before }: Release, holder: string): Promise<void> {
   const services = await describeServices(environment);
   const stopped = await Promise.all(
     environment.services
-      .filter(({ role }) => primaryOf(services.get(role))?.rolloutState === 'IN_PROGRESS')
+      .filter(({ role }) => {
+        const primary = primaryOf(services.get(role));
+        return primary?.rolloutState === 'IN_PROGRESS' && primary.taskDefinition !== before.revisions[role];
+      })
       .map(({ service }) => stop(environment, service)),
   );
   if (!stopped.includes(true)) {
@@ -101,8 +109,7 @@ async function goBackTo(
   all: readonly Release[],
   { to, dryRun, signal }: RollbackOptions & { readonly signal: AbortSignal },
 ): Promise<Release | undefined> {
-  const image = await environment.image();
-  const target = to ? chosen(all, to) : lastHealthy(environment.name, all, image);
+  const target = to ? chosen(all, to) : lastHealthy(environment.name, all, await environment.image());
   const number = target.target ?? target.release;
   const later = all.filter((each) => each.release > number && each.migrated);
   if (later.length > 0) {
@@ -129,8 +136,12 @@ async function goBackTo(
   return done;
 }
 
-/** A second rollback goes further back, not to what the first has left. */
+/** A second rollback goes further back, not to what the first has left; one that was not brought to its end is gone on with. */
 function lastHealthy(name: string, all: readonly Release[], image: string | undefined): Release {
+  const [newest] = all;
+  if (newest?.outcome === 'in progress') {
+    return newest;
+  }
   const serving = all.find(isHealthy);
   const number = serving?.target ?? serving?.release ?? 0;
   const found = all.find((each) => isHealthy(each) && each.release < number && each.image !== image);

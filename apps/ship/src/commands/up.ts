@@ -32,7 +32,7 @@ export interface UpOptions {
 
 /** An environment that was deployed. */
 interface Deployed {
-  readonly region: string | undefined;
+  readonly where: Stack['where'];
   readonly outputs: Readonly<Record<string, string>>;
 }
 
@@ -54,12 +54,12 @@ export async function up(environment: string, options: UpOptions): Promise<void>
   if (json) {
     sayElsewhere();
   }
-  const { region, outputs } = await deployStacks(environment, options, releases ? undefined : sayNext);
+  const { where, outputs } = await deployStacks(environment, options, releases ? undefined : sayNext);
   if (releases) {
     const { deploy } = await import('./deploy');
     await deploy(environment, {
       migrate: true,
-      ...(region && { region }),
+      ...where,
       ...(emulator && { emulator }),
       ...(image && { image }),
       ...(tag && { tag }),
@@ -94,7 +94,7 @@ async function deployStacks(
     sayOutputs(outputs);
     await requireEmptyPlans(stacks);
     next?.(session, environment);
-    return { region: target.region, outputs };
+    return { where: target.where, outputs };
   });
 }
 

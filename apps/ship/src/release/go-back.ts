@@ -43,17 +43,22 @@ class WayBack {
   /** Does what is to be done next, and says how far it is. */
   async goOn(service: Service | undefined): Promise<Step> {
     const primary = primaryOf(service);
-    const tasks = this.#desired ?? service?.desiredCount;
-    if (!this.#move.deployment && primary?.taskDefinition === this.#move.to && service?.desiredCount === tasks) {
+    const isThere = primary?.taskDefinition === this.#move.to;
+    const hasFailed = primary?.rolloutState === 'FAILED';
+    if (!this.#move.deployment && isThere && !hasFailed && this.#hasItsTasks(service)) {
       this.#move = { ...this.#move, deployment: ours(primary) };
     }
     if (!this.#move.deployment && !(await this.#isBroughtBack(primary?.rolloutState === 'IN_PROGRESS'))) {
-      const desired = this.#desired;
-      const [begun] = await begin(this.#environment, [this.#move], desired === undefined ? undefined : () => desired);
-      this.#move = begun ?? this.#move;
+      // ECS starts no task of a deployment that has failed: where the old revision did, it takes another one.
+      const isForced = isThere && hasFailed;
+      this.#move = await begin(this.#environment, this.#move, { desired: this.#desired, isForced });
       return { ...stepOf(this.#move, undefined), state: 'moving' };
     }
     return stepOf(this.#move, service);
+  }
+
+  #hasItsTasks(service: Service | undefined): boolean {
+    return this.#desired === undefined || service?.desiredCount === this.#desired;
   }
 
   /** Whether ECS brings it back. Before the first release there is nothing that it could bring back. */

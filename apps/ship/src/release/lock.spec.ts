@@ -1,10 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { paginateGetParameterHistory } from '@aws-sdk/client-ssm';
 import { emulatorEnvironment } from '@laravel-ecs/aws-emulator';
 import { type Environment, findEnvironment } from '../environment/environment';
 import { FixtureEmulator } from '../fixture-emulator';
 import { Lock } from './lock';
 
 jest.setTimeout(60_000);
+
+const V1 = { does: 'releases v1', image: 'v1' };
 
 let aws: FixtureEmulator;
 let shop: Environment;
@@ -43,7 +46,7 @@ async function contend(count: number): Promise<readonly number[]> {
   let inside = 0;
   await Promise.allSettled(
     Array.from({ length: count }, (_, index) =>
-      Lock.hold(shop, `is number ${index}`, async (lock) => {
+      Lock.hold(shop, { does: `is number ${index}` }, async (lock) => {
         had.push(index);
         inside += 1;
         expect(inside).toBe(1);
@@ -59,13 +62,13 @@ async function contend(count: number): Promise<readonly number[]> {
 describe('The lock', () => {
   test('is free, says who holds it, and is free again', async () => {
     expect(await Lock.whoHolds(shop)).toBeUndefined();
-    const said = await Lock.hold(shop, 'releases v1', () => Lock.whoHolds(shop));
-    expect(said).toMatch(/.+@.+ releases v1$/);
+    const said = await Lock.hold(shop, V1, () => Lock.whoHolds(shop));
+    expect(said).toEqual({ does: expect.stringMatching(/.+@.+ releases v1$/), image: 'v1' });
     expect(await text()).toBe('none');
   });
 
   test('is given back when what was done failed', async () => {
-    await expect(Lock.hold(shop, 'releases v1', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    await expect(Lock.hold(shop, V1, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
     expect(await text()).toBe('none');
   });
 
@@ -74,13 +77,13 @@ describe('The lock', () => {
     ['left behind by somebody who is gone', () => write(heldBy('ann@laptop', -1000))],
   ])('that is %s goes to one of those who want it at once', async (_, prepare) => {
     await prepare();
-    expect(await contend(5)).toHaveLength(1);
+    expect(await contend(8)).toHaveLength(1);
     expect(await text()).toBe('none');
   });
 
   test('of somebody else is refused, by name', async () => {
     await write(heldBy('ann@laptop', 60_000));
-    await expect(Lock.hold(shop, 'releases v1', async () => 'done')).rejects.toMatchObject({
+    await expect(Lock.hold(shop, V1, async () => 'done')).rejects.toMatchObject({
       message: expect.stringContaining('ann@laptop releases v9 (shop, since '),
       exitCode: 75,
     });
@@ -90,12 +93,48 @@ describe('The lock', () => {
 
   test('belongs to whoever wrote it, even where the answer was lost and it was written twice', async () => {
     await aws.play({ faults: [{ action: 'PutParameter', kind: 'drop', carriedOut: true, times: 1 }] });
-    expect(await Lock.hold(shop, 'releases v1', async () => 'done')).toBe('done');
+    expect(await Lock.hold(shop, V1, async () => 'done')).toBe('done');
     expect(await text()).toBe('none');
   });
 
+  /** Who holds the lock a moment after it was found free, for as long as it takes to write to it. */
+  const meanwhile = async (...texts: readonly string[]) => {
+    await aws.play({ faults: [{ action: 'PutParameter', kind: 'timeout', seconds: 1, times: 1 }] });
+    const held = Lock.hold(shop, V1, async () => 'done').catch(({ exitCode }: { exitCode: number }) => exitCode);
+    await wait(300);
+    for (const each of texts) {
+      await write(each);
+    }
+    return held;
+  };
+
+  test('that somebody else took a moment earlier stays theirs', async () => {
+    expect(await meanwhile(heldBy('ann@laptop', 60_000))).toBe(75);
+    expect(await text()).toContain('ann@laptop');
+    await write('none');
+  });
+
+  test('that somebody else took and gave back a moment earlier is free', async () => {
+    expect(await meanwhile(heldBy('ann@laptop', 60_000), 'none')).toBe('done');
+    expect(await text()).toBe('none');
+  });
+
+  test('that many write to at once is waited for', async () => {
+    const fault = { action: 'PutParameter', kind: 'error', code: 'TooManyUpdates', message: 'No.', times: 2 } as const;
+    await aws.play({ faults: [fault] });
+    expect(await Lock.hold(shop, V1, async () => 'done')).toBe('done');
+  });
+
+  test('is not confirmed where it can not be seen', async () => {
+    const fault = { action: 'GetParameter', kind: 'error', code: 'AccessDeniedException', message: 'No.' } as const;
+    await Lock.hold(shop, V1, async (lock) => {
+      await aws.play({ faults: [fault] });
+      await expect(lock.confirm()).rejects.toThrow('No.');
+    });
+  });
+
   test('that another has taken over is lost, stays theirs, and says so', async () => {
-    const work = Lock.hold(shop, 'releases v1', async (lock) => {
+    const work = Lock.hold(shop, V1, async (lock) => {
       await lock.confirm();
       await write(heldBy('ann@laptop', 60_000));
       await expect(lock.confirm()).rejects.toMatchObject({
@@ -111,7 +150,7 @@ describe('The lock', () => {
   });
 
   test('that can not be given back does not spoil what was done', async () => {
-    const work = Lock.hold(shop, 'releases v1', async () => {
+    const work = Lock.hold(shop, V1, async () => {
       await aws.play({
         faults: [{ action: 'PutParameter', kind: 'error', code: 'AccessDeniedException', message: 'No.' }],
       });
@@ -126,8 +165,11 @@ test.each([-30, 30])('A clock that is %p minutes off does not count: that of AWS
   await write('none');
   const { ended } = aws.start(['secrets', 'set', 'shop', 'A'], { input: 'x', env: aws.withClockOff(minutes) });
   expect(await ended).toMatchObject({ code: 0 });
-  const ssm = await shop.aws.ssm();
-  const { Parameters = [] } = await ssm.getParameterHistory({ Name: shop.deployment.lockParameter });
-  const holder = JSON.parse(Parameters.at(-2)?.Value ?? '') as { expires: string };
+  const texts: string[] = [];
+  const name = { Name: shop.deployment.lockParameter };
+  for await (const { Parameters = [] } of paginateGetParameterHistory({ client: await shop.aws.ssm() }, name)) {
+    texts.push(...Parameters.map(({ Value = '' }) => Value));
+  }
+  const holder = JSON.parse(texts.at(-2) ?? '') as { expires: string };
   expect(Math.abs(Date.parse(holder.expires) - Date.now() - 10 * 60_000)).toBeLessThan(60_000);
 });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname, userInfo } from 'node:os';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { SSM } from '@aws-sdk/client-ssm';
 import colors from 'picocolors';
 import type { Environment } from '../environment/environment';
@@ -14,11 +15,22 @@ const HOLDS = 10 * 60_000;
 /** How often it is renewed, in milliseconds. */
 const RENEWAL = HOLDS / 4;
 
+/** How long somebody who was too late may take to write back what they found, in milliseconds. */
+const MOMENT = 2000;
+
+/** What is done while the lock is held. */
+export interface Work {
+  /** For others to read: `releases v7`. */
+  readonly does: string;
+
+  /** The image that is released, where one is. */
+  readonly image?: string | undefined;
+}
+
 /** What the parameter of a lock says while somebody holds it. */
-interface Holder {
+interface Holder extends Work {
   readonly id: string;
   readonly by: string;
-  readonly does: string;
 
   /** ISO 8601, by AWS's clock */
   readonly since: string;
@@ -38,36 +50,38 @@ interface Version {
 /**
  * What is done while the lock is held, and by whom, so that two never release to an environment at once.
  *
- * SSM counts the versions of a parameter and never gives one twice: of those who find a lock free, the one whose version follows on what it
- * found has it.
+ * SSM counts the versions of a parameter and never gives one twice: whose version follows on one that says that the lock is free, has it.
  */
 export class Lock {
   readonly #environment: Environment;
   readonly #id = randomUUID();
-  readonly #does: string;
+  readonly #work: Work;
   readonly #lost = new AbortController();
   #since = 0;
 
-  private constructor(environment: Environment, does: string) {
+  private constructor(environment: Environment, work: Work) {
     this.#environment = environment;
-    this.#does = does;
+    this.#work = work;
   }
 
   /**
    * Does something that one at a time may do.
    *
-   * @param does what is done, for others to read: `deploys v7`
    * @throws Failure that names who holds the lock
    */
   static async hold<Result>(
     environment: Environment,
-    does: string,
+    what: Work,
     work: (lock: Lock) => Promise<Result>,
   ): Promise<Result> {
-    const lock = new Lock(environment, does);
+    const lock = new Lock(environment, what);
     await lock.#take();
     let renewal = Promise.resolve();
-    const timer = setInterval(() => (renewal = lock.#renew()), RENEWAL).unref();
+    const renew = () => {
+      // Whatever is done next says what is wrong with the network; others wait for as long as was written down.
+      renewal = lock.#renew().catch(() => undefined);
+    };
+    const timer = setInterval(renew, RENEWAL).unref();
     try {
       return await work(lock);
     } finally {
@@ -77,11 +91,11 @@ export class Lock {
     }
   }
 
-  /** What another does who holds the lock, if somebody does. */
-  static async whoHolds(environment: Environment): Promise<string | undefined> {
+  /** What another does who holds the lock, by whom (`ann@laptop releases v7`) and with which image, if somebody does. */
+  static async whoHolds(environment: Environment): Promise<Work | undefined> {
     const ssm = await environment.aws.ssm();
-    const { holder } = await read(ssm, environment.deployment.lockParameter);
-    return holder && !hasExpired(holder, ssm) ? `${holder.by} ${holder.does}` : undefined;
+    const found = await read(ssm, environment.deployment.lockParameter);
+    return isFree(found, ssm) ? undefined : { does: sentence(found.holder), image: found.holder?.image };
   }
 
   /** Is aborted when it turns out that somebody else has the lock. */
@@ -92,7 +106,7 @@ export class Lock {
   /**
    * Makes sure that it is still held: whoever was asleep or without a network for longer than it holds has lost it.
    *
-   * @throws Failure where somebody else has it by now
+   * @throws Failure where somebody else has it by now; what the SDK throws where that can't be seen
    */
   async confirm(): Promise<void> {
     await this.#renew();
@@ -102,7 +116,7 @@ export class Lock {
   async #take(): Promise<void> {
     const ssm = await this.#environment.aws.ssm();
     const found = await read(ssm, this.#name);
-    if (found.holder && !hasExpired(found.holder, ssm)) {
+    if (!isFree(found, ssm)) {
       throw this.#refusal(found.holder);
     }
     this.#since = now(ssm);
@@ -115,49 +129,65 @@ export class Lock {
   /**
    * Writes down that this holds the lock.
    *
-   * @param found what is there
+   * @param found what may be followed on: free, or held by this
    * @returns what another has made of that meanwhile, which then counts
    */
   async #claim(ssm: SSM, found: Version): Promise<Version | undefined> {
-    const wanted = found.version + 1;
     const holder: Holder = {
+      ...this.#work,
       id: this.#id,
       by: whoami(),
-      does: this.#does,
       since: iso(this.#since),
       expires: iso(now(ssm) + HOLDS),
     };
-    if ((await put(ssm, this.#name, JSON.stringify(holder))) === wanted) {
+    const written = await put(ssm, this.#name, JSON.stringify(holder));
+    const holds = await this.#replay(ssm, found, written);
+    if (holds.holder?.id === this.#id) {
       return undefined;
     }
-    // Somebody was faster; or the answer to this was lost, and it was sent again.
-    const first = await read(ssm, `${this.#name}:${wanted}`);
-    if (first.holder?.id === this.#id) {
-      return undefined;
+    if ((await read(ssm, this.#name)).holder?.id === this.#id) {
+      await put(ssm, this.#name, holds.text);
     }
-    await put(ssm, this.#name, first.text);
-    return first;
+    return holds;
   }
 
-  /** Holds it for longer. Without a network it holds as long as it was written down for, and others wait for so long. */
-  async #renew(): Promise<void> {
-    try {
-      const ssm = await this.#environment.aws.ssm();
-      const found = await read(ssm, this.#name);
-      const other = found.holder?.id === this.#id ? await this.#claim(ssm, found) : found;
-      if (other) {
-        this.#lost.abort(this.#loss(other.holder));
+  /** The version that counts of those up to one that was just written: whoever was too late wrote without having it. */
+  async #replay(ssm: SSM, found: Version, written: number): Promise<Version> {
+    let holds = found;
+    for (let version = found.version + 1; version <= written; version += 1) {
+      const each = await read(ssm, `${this.#name}:${version}`);
+      if (isFree(holds, ssm) || !each.holder || each.holder.id === holds.holder?.id) {
+        holds = each;
       }
-    } catch {
-      // The next time, or whatever is done next, says what is wrong with the network.
     }
+    return holds;
+  }
+
+  /** Holds it for longer, unless it is another's by now: then {@link signal} is aborted. */
+  async #renew(): Promise<void> {
+    const ssm = await this.#environment.aws.ssm();
+    const found = await this.#look(ssm);
+    const other = found.holder?.id === this.#id ? await this.#claim(ssm, found) : found;
+    if (other) {
+      this.#lost.abort(this.#loss(other.holder));
+    }
+  }
+
+  /** What the parameter says, once somebody who was too late has written back what they found. */
+  async #look(ssm: SSM): Promise<Version> {
+    const found = await read(ssm, this.#name);
+    if (found.holder?.id === this.#id) {
+      return found;
+    }
+    await wait(MOMENT);
+    return read(ssm, this.#name);
   }
 
   /** It ends by itself as well, so that what was done counts, and not whether it can be given back. */
   async #giveBack(): Promise<void> {
     try {
       const ssm = await this.#environment.aws.ssm();
-      const { holder } = await read(ssm, this.#name);
+      const { holder } = await this.#look(ssm);
       if (holder?.id === this.#id) {
         await put(ssm, this.#name, NONE);
       }
@@ -175,7 +205,7 @@ export class Lock {
     const { name } = this.#environment;
     return new Failure(
       holder
-        ? `${holder.by} ${holder.does} (${name}, since ${ago(holder.since)}): try again when that is done. ` +
+        ? `${sentence(holder)} (${name}, since ${ago(holder.since)}): try again when that is done. ` +
             `A lock whose owner is gone ends by itself, this one at ${holder.expires}`
         : `somebody else has just released to ${name}: try again`,
       EXIT.locked,
@@ -185,7 +215,7 @@ export class Lock {
   #loss(holder: Holder | undefined): Failure {
     return new Failure(
       `the lock of ${this.#environment.name} was lost, since nothing was heard of this command for ${HOLDS / 60_000} minutes: ` +
-        `${holder ? `${holder.by} ${holder.does}` : 'another has released'} by now, and nothing more is changed here`,
+        `${sentence(holder)} by now, and nothing more is changed here`,
       EXIT.locked,
     );
   }
@@ -217,8 +247,12 @@ function now(ssm: SSM): number {
   return Date.now() + (ssm.config.systemClockOffset ?? 0);
 }
 
-function hasExpired({ expires }: Holder, ssm: SSM): boolean {
-  return Date.parse(expires) < now(ssm);
+function isFree({ holder }: Version, ssm: SSM): boolean {
+  return !holder || Date.parse(holder.expires) < now(ssm);
+}
+
+function sentence(holder: Holder | undefined): string {
+  return holder ? `${holder.by} ${holder.does}` : 'somebody else has released';
 }
 
 /** Who types, for others to read. */

@@ -1,10 +1,11 @@
+import type { DeployedTask } from '@laravel-ecs/config';
 import type { Environment } from '../environment/environment';
 import { EXIT } from '../exit-codes';
 import { Failure } from '../failure';
 import { say } from '../say';
 import type { Release } from './history';
-import { type OneOffEnd, runOnce, watchOnce } from './one-off';
-import { register, type Revision, revisionOf, withdraw } from './revision';
+import { type OneOffEnd, type OneOffOptions, runOnce, watchOnce } from './one-off';
+import { register, revisionOf, withdraw } from './revision';
 
 const ROLE = 'migrate';
 
@@ -37,44 +38,64 @@ export class MigrationFailure extends Failure {
  * @returns whether the schema was changed
  * @throws MigrationFailure nothing else was changed then
  */
-export async function migrate(environment: Environment, release: Release, signal: AbortSignal): Promise<boolean> {
+export async function migrate(
+  environment: Environment,
+  release: Release,
+  { signal, onStarted }: Pick<OneOffOptions, 'signal' | 'onStarted'>,
+): Promise<boolean> {
   const task = environment.deployment.oneOffTasks[ROLE];
   if (!task) {
     return false;
   }
-  const startedBy = `ship-release-${release.release}`;
   const lines: string[] = [];
   const onLine = (line: string) => {
     lines.push(line);
     say(`  migrate  ${line}`);
   };
-  const begun = await findTask(environment, task.taskFamily, startedBy);
   try {
-    const end = begun
-      ? await watchOnce(environment, begun.arn, {
-          task,
-          signal,
-          onLine,
-          revision: await revisionOf(environment, task, begun.revision),
-        })
-      : await runOnce(environment, { task, startedBy, signal, onLine, revision: await revision() });
+    const end = await runOrFind(environment, task, release, { signal, onStarted, onLine });
     if (end.exitCode !== 0) {
-      const began = end.exitCode !== undefined && !(end.exitCode in MEANINGS);
-      throw new MigrationFailure(failure(environment, end), began);
+      const mayHaveChanged = end.ran && !((end.exitCode ?? 0) in MEANINGS);
+      throw new MigrationFailure(failure(environment, end), mayHaveChanged);
     }
   } catch (error) {
-    if (release.image !== release.before.image) {
-      await withdraw(environment, [task], release.image);
-    }
+    await withdrawQuietly(environment, task, release, signal);
     throw error;
   }
   return !lines.some((line) => NOTHING.test(line));
+}
 
-  async function revision(): Promise<Revision> {
-    const newest = await revisionOf(environment, task as NonNullable<typeof task>);
-    return newest.image === release.image
-      ? newest
-      : register(environment, task as NonNullable<typeof task>, release.image);
+type Watched = Pick<OneOffOptions, 'signal' | 'onStarted' | 'onLine'>;
+
+/** Runs the migration, or waits for the one of this release that is there already. */
+async function runOrFind(
+  environment: Environment,
+  task: DeployedTask,
+  release: Release,
+  watched: Watched,
+): Promise<OneOffEnd> {
+  const startedBy = `ship-release-${release.release}`;
+  const begun = await findTask(environment, task.taskFamily, startedBy);
+  if (begun) {
+    watched.onStarted?.();
+    const revision = await revisionOf(environment, task, begun.revision);
+    return watchOnce(environment, begun.arn, { ...watched, task, revision });
+  }
+  const newest = await revisionOf(environment, task);
+  const revision = newest.image === release.image ? newest : await register(environment, task, release.image);
+  return runOnce(environment, { ...watched, task, startedBy, revision });
+}
+
+/** What was registered to migrate by is not released yet. That it can't be taken back is not what has gone wrong. */
+async function withdrawQuietly(
+  environment: Environment,
+  task: DeployedTask,
+  { image, before }: Release,
+  { reason }: AbortSignal,
+): Promise<void> {
+  const isAnothers = reason instanceof Failure;
+  if (image !== before.image && !isAnothers) {
+    await withdraw(environment, [task], image).catch(() => undefined);
   }
 }
 
@@ -105,8 +126,8 @@ async function findTask(
     : undefined;
 }
 
-function failure({ name }: Environment, { exitCode, reason }: OneOffEnd): string {
-  const how = exitCode === undefined ? `never ran (${reason})` : `ended with ${exitCode}`;
+function failure({ name }: Environment, { exitCode, ran, reason }: OneOffEnd): string {
   const meaning = MEANINGS[exitCode ?? -1];
+  const how = exitCode === undefined ? `${ran ? 'did not end' : 'never ran'} (${reason})` : `ended with ${exitCode}`;
   return `the migration ${how}${meaning ? `: ${meaning}` : ''}. Nothing else was changed in ${name}: the release before serves`;
 }

@@ -32,12 +32,18 @@ export interface OneOffOptions {
 
   /** Is handed every line of its log. */
   readonly onLine: (line: string) => void;
+
+  /** Is told when ECS has taken it on. */
+  readonly onStarted?: () => void;
 }
 
 /** How a task that runs once ended. */
 export interface OneOffEnd {
-  /** Exit code of its container; undefined where it never ran. */
+  /** Exit code of its container; undefined where it never ran, or its instance is gone. */
   readonly exitCode: number | undefined;
+
+  /** Whether its container ran, however that ended. */
+  readonly ran: boolean;
 
   /** Why it stopped, in the words of ECS. */
   readonly reason: string;
@@ -79,6 +85,7 @@ export async function runOnce(environment: Environment, options: OneOffOptions):
     const reasons = failures.map(({ reason, detail }) => [reason, detail].filter(Boolean).join(': '));
     throw new Failure(`ECS starts no task of ${task.taskFamily}: ${reasons.join(', ') || 'it says no reason'}`);
   }
+  options.onStarted?.();
   return watchOnce(environment, arn, options);
 }
 
@@ -101,7 +108,9 @@ export async function watchOnce(
       for (const line of await log.rest()) {
         onLine(line);
       }
-      return found ? endOf(found, task.container) : { exitCode: undefined, reason: `ECS has forgotten ${lastOf(arn)}` };
+      return found
+        ? endOf(found, task.container)
+        : { exitCode: undefined, ran: wasSeen, reason: `ECS has forgotten ${lastOf(arn)}` };
     }
     await wait(LOOK / 2, undefined, { signal });
     for (const line of await log.next()) {
@@ -116,6 +125,7 @@ export function endOf(task: Task, container: string): OneOffEnd {
   const found = task.containers?.find(({ name }) => name === container);
   return {
     exitCode: found?.exitCode,
+    ran: task.startedAt !== undefined,
     reason: [task.stoppedReason, found?.reason].filter(Boolean).join(': ') || 'ECS says no reason',
   };
 }

@@ -171,10 +171,78 @@ describe('A way back', () => {
     const rollback = aws.start(['rollback', 'shop']);
     await aws.nextCall('StopServiceDeployment', stops);
     rollback.child.kill('SIGINT');
-    expect(await rollback.ended).toMatchObject({ code: 130, stderr: '✘ Interrupted\n' });
+    expect(await rollback.ended).toMatchObject({ code: 130, stderr: expect.stringMatching(/^✘ Interrupted/) });
 
     expect(await aws.ship('rollback', 'shop')).toMatchObject({ code: 0, stderr: '' });
     expect(await shop.truth()).toEqual({ ...before, outcome: 'rolled back' });
+  });
+});
+
+describe('A release that was left under way', () => {
+  /** Starts it, and interrupts it when the services have begun to move. */
+  async function interrupt(...words: readonly string[]): Promise<void> {
+    await aws.play({ deployments: [{ service: 'web', outcome: 'healthy', seconds: 300 }] });
+    const calls = aws.calls('UpdateService');
+    const { child, ended } = aws.start(words);
+    await aws.nextCall('UpdateService', calls + 2);
+    child.kill('SIGINT');
+    expect((await ended).code).toBe(130);
+  }
+
+  test('is gone on with by the same command, where it was a rollback', async () => {
+    const told = (await json('releases', 'shop')) as { image: string };
+    await interrupt('rollback', 'shop');
+    await aws.play({});
+    const { code, stdout } = await aws.ship('rollback', 'shop');
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/Release \d+ of \S+ to shop goes on/) });
+    const { image, outcome, isPlanEmpty } = await shop.truth();
+    expect({ outcome, isPlanEmpty }).toEqual({ outcome: 'succeeded', isPlanEmpty: true });
+    expect(image).not.toBe(told.image);
+  });
+
+  test('is taken back before another, so that what that one leaves is what served', async () => {
+    await aws.ship('deploy', 'shop', '--tag', 'v1');
+    const before = await shop.truth();
+    await interrupt('deploy', 'shop', '--tag', 'v2');
+    await aws.play({ oneOffTasks: [{ exitCode: 1 }] });
+    const { code, stdout } = await aws.ship('deploy', 'shop', '--tag', 'v3');
+    expect({ code, stdout }).toEqual({ code: 5, stdout: expect.stringContaining('was left under way') });
+    expect(await shop.truth()).toEqual({ ...before, outcome: 'migration failed' });
+  });
+});
+
+describe('A deployment that has failed at the release before', () => {
+  test('is begun once more by `rollback`', async () => {
+    const before = await shop.truth();
+    await shop.leaveFailuresToUs('web');
+    const crash = { service: 'web', outcome: 'crash' } as const;
+    await aws.play({ deployments: [crash, crash] });
+    expect(await aws.ship('deploy', 'shop', '--tag', 'v3')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('does not come back: web: '),
+    });
+    await aws.play({});
+    expect(await aws.ship('rollback', 'shop')).toMatchObject({ code: 0, stderr: '' });
+    expect(await shop.truth()).toEqual({ ...before, outcome: 'rolled back' });
+  });
+});
+
+describe('A migration whose end nobody saw', () => {
+  test('goes on, and is waited for by the same command', async () => {
+    await aws.play({
+      oneOffTasks: [{ seconds: 20, logs: ['INFO  Running migrations.'] }],
+      faults: [{ action: 'GetLogEvents', kind: 'error', code: 'AccessDeniedException', message: 'No.', times: 1 }],
+    });
+    const runs = aws.calls('RunTask');
+    expect(await aws.ship('deploy', 'shop', '--tag', 'v3')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('is left as it is: the migration goes on, and no service was changed'),
+    });
+    const { code, stdout } = await aws.ship('deploy', 'shop', '--tag', 'v3');
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('goes on') });
+    expect(aws.calls('RunTask')).toBe(runs + 1);
+    const { releases } = (await json('releases', 'shop')) as { releases: readonly unknown[] };
+    expect(releases[0]).toMatchObject({ outcome: 'succeeded', migrated: true });
   });
 });
 

@@ -4,8 +4,10 @@ import { say } from '../say';
 import { counted, shortDigest } from '../words';
 import { type Before, type Begun, History, type Release } from './history';
 import { Lock } from './lock';
-import { revisionOf, withdraw } from './revision';
+import { putBack } from './put-back';
+import { revisionOf } from './revision';
 import { describeServices } from './rollout';
+import { sayStep } from './say-step';
 import { UnderWay } from './under-way';
 
 export interface ReleaseOptions {
@@ -16,7 +18,8 @@ export interface ReleaseOptions {
 
 /**
  * Releases an image: migrates the database, moves every service to the image, and brings all of them back where one does not get
- * healthy. Whatever happens, what is written down as released is what serves.
+ * healthy. What is written down at the end is what serves; a release that could not be brought to its end is written down as such, for the
+ * next command to go on with.
  *
  * @throws Failure whose exit code says what serves
  */
@@ -27,10 +30,10 @@ export async function release(
 ): Promise<Release> {
   const name = what.tag ?? shortDigest(what.image);
   options.signal.throwIfAborted();
-  return Lock.hold(environment, `releases ${name}`, async (lock) => {
+  return Lock.hold(environment, { does: `releases ${name}`, image: what.image }, async (lock) => {
     const signal = AbortSignal.any([options.signal, lock.signal]);
     const history = new History(environment);
-    const { before, goesOn } = await settle(environment, history, what.image);
+    const { before, goesOn } = await settle(environment, history, { image: what.image, signal });
     signal.throwIfAborted();
     const begun = goesOn ?? (await history.begin({ ...what, before }));
     say(`${colors.bold(`Release ${begun.release}`)} of ${name} to ${environment.name}${goesOn ? ' goes on' : ''}`);
@@ -49,7 +52,11 @@ interface Settled {
 }
 
 /** Looks what serves, and what became of a release that nobody saw the end of. */
-async function settle(environment: Environment, history: History, image: string): Promise<Settled> {
+async function settle(
+  environment: Environment,
+  history: History,
+  { image, signal }: { readonly image: string; readonly signal: AbortSignal },
+): Promise<Settled> {
   const newest = await history.newest();
   const { isSteady, ...serving } = await whatServes(environment);
   if (newest?.outcome !== 'in progress') {
@@ -62,9 +69,9 @@ async function settle(environment: Environment, history: History, image: string)
     await history.end(newest, 'succeeded');
     return { before: serving };
   }
-  if (newest.image !== newest.before.image) {
-    await withdraw(environment, Object.values(environment.tasks), newest.image);
-  }
+  say(`Release ${newest.release} was left under way: going back to what served before`);
+  signal.throwIfAborted();
+  await putBack(environment, newest, { signal, onStep: sayStep() });
   await history.end(newest, 'interrupted', 'another release took its place');
   return { before: newest.before };
 }

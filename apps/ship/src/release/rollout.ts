@@ -63,28 +63,38 @@ export async function describeServices({
   );
 }
 
+/** How a service begins to move. */
+export interface Beginning {
+  /**
+   * How many tasks it is to desire.
+   *
+   * @default as many as it does
+   */
+  readonly desired?: number | undefined;
+
+  /** Whether it moves even to the revision that it is on. */
+  readonly isForced?: boolean;
+}
+
 /**
- * Lets services begin to move, and changes how many tasks they desire only where that is said.
+ * Lets a service begin to move.
  *
- * @returns the same, each with its deployment
+ * @returns the same, with its deployment
  */
 export async function begin(
   { aws, deployment }: Environment,
-  moves: readonly Move[],
-  desired?: (move: Move) => number,
-): Promise<readonly Move[]> {
+  move: Move,
+  { desired, isForced = false }: Beginning = {},
+): Promise<Move> {
   const ecs = await aws.ecs();
-  return Promise.all(
-    moves.map(async (move) => {
-      const { service } = await ecs.updateService({
-        cluster: deployment.cluster,
-        service: move.service.service,
-        taskDefinition: move.to,
-        ...(desired && { desiredCount: desired(move) }),
-      });
-      return { ...move, deployment: ours(primaryOf(service)) };
-    }),
-  );
+  const { service } = await ecs.updateService({
+    cluster: deployment.cluster,
+    service: move.service.service,
+    taskDefinition: move.to,
+    ...(desired !== undefined && { desiredCount: desired }),
+    ...(isForced && { forceNewDeployment: true }),
+  });
+  return { ...move, deployment: ours(primaryOf(service)) };
 }
 
 /** The deployment that a service is on, or on its way to. */

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import colors from 'picocolors';
 import { explain } from '../aws/explain';
 import type { Environment } from '../environment/environment';
@@ -5,6 +6,7 @@ import { EXIT } from '../exit-codes';
 import { Failure } from '../failure';
 import { say } from '../say';
 import { shortDigest } from '../words';
+import { allEnded } from './all-ended';
 import { type FailedTask, failedTasks } from './failed-tasks';
 import { setScaling } from './first-release';
 import type { History, Release } from './history';
@@ -23,6 +25,17 @@ export interface Begins {
   readonly signal: AbortSignal;
 }
 
+/** What is left where a release is not brought to its end, by how far it was. */
+const LEFT = {
+  before: 'nothing was changed',
+  migrating: 'the migration goes on, and no service was changed',
+  moving: 'some services may move, and ECS rolls back by itself where tasks do not get healthy',
+  watching: 'ECS goes on, and rolls back by itself where tasks do not get healthy',
+} as const;
+
+/** How long what ECS says may be older than what it was told, in milliseconds. */
+const STALE = 2000;
+
 /** A release that is under way. */
 export class UnderWay {
   readonly #environment: Environment;
@@ -32,8 +45,8 @@ export class UnderWay {
   readonly #signal: AbortSignal;
   #release: Release;
 
-  /** What an interruption or an error leaves behind: nothing changed, some of it, or all that ECS needs to bring it to its end. */
-  #stage: 'before' | 'moving' | 'watching' = 'before';
+  /** How far it is, and with that what an interruption or an error leaves behind. */
+  #stage: keyof typeof LEFT = 'before';
 
   constructor(environment: Environment, history: History, lock: Lock, { begun, goesOn, signal }: Begins) {
     this.#environment = environment;
@@ -60,11 +73,15 @@ export class UnderWay {
 
   /** @returns the services that failed */
   async #move(migrates: boolean): Promise<readonly Step[]> {
-    if (migrates && (await migrate(this.#environment, this.#release, this.#signal))) {
+    const signal = this.#signal;
+    const onStarted = () => {
+      this.#stage = 'migrating';
+    };
+    if (migrates && (await migrate(this.#environment, this.#release, { signal, onStarted }))) {
       this.#release = await this.#history.migrated(this.#release);
     }
     await this.#lock.confirm();
-    this.#signal.throwIfAborted();
+    signal.throwIfAborted();
     this.#stage = 'moving';
     const moves = await this.#roll();
     this.#stage = 'watching';
@@ -76,7 +93,7 @@ export class UnderWay {
   async #roll(): Promise<readonly Move[]> {
     const environment = this.#environment;
     const { image, before } = this.#release;
-    const revisions = await Promise.all(
+    const revisions = await allEnded(
       Object.entries(environment.tasks).map(async ([role, task]): Promise<readonly [string, Revision]> => {
         const newest = await revisionOf(environment, task);
         const isThere = newest.image === image && (this.#goesOn || !(role in environment.deployment.services));
@@ -92,7 +109,9 @@ export class UnderWay {
     }));
     await environment.setImage(image);
     const isFirst = before.image === undefined;
-    const moving = await begin(environment, moves, isFirst ? ({ service }) => service.tasks.min : undefined);
+    const moving = await allEnded(
+      moves.map((move) => begin(environment, move, { desired: isFirst ? move.service.tasks.min : undefined })),
+    );
     if (isFirst) {
       await setScaling(environment, true);
     }
@@ -126,15 +145,14 @@ export class UnderWay {
   /** What is left to do when a release did not come to its end, and what to say of it. */
   async #endOf(error: unknown): Promise<unknown> {
     const reason = error instanceof Failure ? error : explain(error);
-    if (this.#signal.aborted || this.#stage === 'watching') {
+    const goesOn = this.#stage === 'watching' || (this.#stage === 'migrating' && !(error instanceof MigrationFailure));
+    if (!reason || goesOn || this.#signal.aborted) {
       return this.#leftAsItIs(error);
-    }
-    if (!reason) {
-      return error;
     }
     const [why = ''] = reason.message.split('\n');
     try {
       if (this.#stage === 'moving') {
+        await wait(STALE, undefined, { signal: this.#signal });
         await this.#putBack('failed', why);
       } else {
         const { mayHaveChanged = false } = error instanceof MigrationFailure ? error : {};
@@ -149,26 +167,21 @@ export class UnderWay {
 
   /** What to say of a release that is not brought to an end here, so that the next command finds it as it is. */
   #leftAsItIs(error: unknown, before?: string): unknown {
-    const { name } = this.#environment;
     if (this.#signal.reason instanceof Failure) {
       return this.#signal.reason;
     }
-    const left =
-      this.#stage === 'before'
-        ? 'no service was changed; a migration that has begun goes on'
-        : 'ECS goes on, and rolls back by itself where tasks do not get healthy';
-    const next = `The same command goes on from there; npx ship rollback ${name} goes back`;
+    const { release: number, kind } = this.#release;
+    const back = kind === 'rollback' ? '' : `; npx ship rollback ${this.#environment.name} goes back`;
+    const left = `${LEFT[this.#stage]}. The same command goes on from there${back}`;
     if (this.#signal.aborted) {
-      return new Failure(`Interrupted: ${left}. ${next}`, EXIT.interrupted);
+      return new Failure(`Interrupted: ${left}`, EXIT.interrupted);
     }
     const reason = error instanceof Failure ? error : explain(error);
     if (!reason) {
       return error;
     }
     const said = [before, reason.message].filter(Boolean).join('\n');
-    return error instanceof NotBack
-      ? new Failure(said)
-      : new Failure(`${said}\nRelease ${this.#release.release} is left as it is: ${left}. ${next}`);
+    return new Failure(error instanceof NotBack ? said : `${said}\nRelease ${number} is left as it is: ${left}`);
   }
 
   #watching(): Watching {

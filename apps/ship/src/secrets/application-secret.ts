@@ -84,7 +84,7 @@ export class ApplicationSecret {
 
   /** Two who change it at once would lose what one of them wrote. */
   async #change(does: string, change: (content: Content) => Content): Promise<void> {
-    await Lock.hold(this.#environment, does, async () => {
+    await Lock.hold(this.#environment, { does }, async () => {
       const { fields, setAt } = change(await this.#read());
       const manager = await this.#environment.aws.secrets();
       await manager.putSecretValue({

@@ -27,6 +27,12 @@ export interface StackOptions {
   readonly environment: NodeJS.ProcessEnv;
 }
 
+/** AWS's provider in the Terraform JSON. */
+interface Provider {
+  readonly region?: string;
+  readonly default_tags?: readonly { readonly tags?: Readonly<Record<string, string>> }[];
+}
+
 /** What Terraform said when it failed. */
 export class TerraformFailure extends Failure {}
 
@@ -40,11 +46,12 @@ export class Stack {
     this.#options = options;
   }
 
-  /** The AWS region that it is deployed to, as its provider has it. */
-  get region(): string | undefined {
+  /** Where it is deployed to, and of which project it is, as its provider has it. */
+  get where(): { readonly region?: string | undefined; readonly project?: string | undefined } {
     const text = readFileSync(join(this.#options.directory, 'cdk.tf.json'), 'utf8');
-    const { provider } = JSON.parse(text) as { provider?: { aws?: { region?: string }[] } };
-    return provider?.aws?.[0]?.region;
+    const { provider } = JSON.parse(text) as { provider?: { aws?: Provider[] } };
+    const { region, default_tags: [tagged] = [] } = provider?.aws?.[0] ?? {};
+    return { region, project: tagged?.tags?.['Project'] };
   }
 
   /**
