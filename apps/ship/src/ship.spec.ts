@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Emulator, findEmulator } from '@laravel-ecs/aws-emulator';
 import { createCli } from './cli';
@@ -117,6 +117,18 @@ describe('ship up', () => {
     expect(stderr).toContain('with terraform_data.Bad');
     expect(stderr).not.toMatch(/^\s+at /m);
     expect(inState('dev')).toContain('Good');
+  });
+
+  test('says what failed where the outputs can not be read, without a stack trace', async () => {
+    given({ dev: data('Web') });
+    const path = process.env['PATH'] ?? '';
+    const terraform = join(workspace.directory, 'terraform');
+    const script = `[ "$1" != output ] || { echo 'Error: no state' >&2; exit 1; }\nPATH='${path}' exec terraform "$@"`;
+    writeFileSync(terraform, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    process.env['PATH'] = `${workspace.directory}:${path}`;
+    const { code, stderr } = await workspace.ship('up', 'dev', '--auto-approve');
+    process.env['PATH'] = path;
+    expect({ code, stderr }).toEqual({ code: 1, stderr: '✘ dev: terraform output failed\nError: no state\n' });
   });
 
   test('shows the words of a refused configuration as they are', async () => {

@@ -5,7 +5,7 @@ import type { Environment } from '../environment/environment';
 import { open, type EnvironmentOptions } from '../environment/options';
 import { History, type Release } from '../release/history';
 import { revisionOf } from '../release/revision';
-import { describeServices } from '../release/rollout';
+import { describeServices, primaryOf } from '../release/rollout';
 import { answer, say } from '../say';
 import { sayTable } from '../table';
 import { ago, lastOf, shortDigest } from '../words';
@@ -96,8 +96,9 @@ async function statusOf(environment: Environment, role: string, service: Service
   };
 }
 
-function stateOf({ deployments = [], desiredCount = 0, taskDefinition }: Service): string {
-  const primary = deployments.find(({ status: which }) => which === 'PRIMARY');
+function stateOf(service: Service): string {
+  const { desiredCount = 0, taskDefinition } = service;
+  const primary = primaryOf(service);
   if (primary?.rolloutState === 'IN_PROGRESS') {
     return 'moving';
   }

@@ -22,21 +22,7 @@ export class LogStream {
 
   /** What came since. */
   async next(): Promise<readonly string[]> {
-    try {
-      const { events = [], nextForwardToken } = await this.#logs.getLogEvents({
-        ...this.#where,
-        startFromHead: true,
-        ...(this.#token && { nextToken: this.#token }),
-      });
-      this.#token = nextForwardToken ?? this.#token;
-      return events.map(({ message = '' }) => message.trimEnd());
-    } catch (error) {
-      // A task that has not said a word has no stream.
-      if ((error as Error).name === 'ResourceNotFoundException') {
-        return [];
-      }
-      throw error;
-    }
+    return this.#read({ startFromHead: true, ...(this.#token && { nextToken: this.#token }) });
   }
 
   /** All that came since, to the end: there the token stays the same, while a page before may be empty. */
@@ -53,10 +39,16 @@ export class LogStream {
 
   /** The last lines. */
   async last(limit: number): Promise<readonly string[]> {
+    return this.#read({ limit });
+  }
+
+  async #read(asked: { startFromHead?: boolean; nextToken?: string; limit?: number }): Promise<readonly string[]> {
     try {
-      const { events = [] } = await this.#logs.getLogEvents({ ...this.#where, limit });
+      const { events = [], nextForwardToken } = await this.#logs.getLogEvents({ ...this.#where, ...asked });
+      this.#token = nextForwardToken ?? this.#token;
       return events.map(({ message = '' }) => message.trimEnd());
     } catch (error) {
+      // A task that has not said a word has no stream.
       if ((error as Error).name === 'ResourceNotFoundException') {
         return [];
       }

@@ -4,7 +4,7 @@ import { setScaling } from './first-release';
 import { goBack } from './go-back';
 import type { Release } from './history';
 import { withdraw } from './revision';
-import type { Move, Watching } from './rollout';
+import { type Move, reasonsOf, type Watching } from './rollout';
 
 /** A service did not come back: what serves is not what served before. */
 export class NotBack extends Failure {}
@@ -24,9 +24,8 @@ export async function putBack(environment: Environment, { before, image }: Relea
   const steps = await goBack(environment, moves, watching, isFirst ? 0 : undefined);
   const lost = steps.filter(({ state }) => state === 'failed');
   if (lost.length > 0) {
-    const why = lost.map(({ role, reason = 'it does not get healthy' }) => `${role}: ${reason.replace(/\.$/, '')}`);
     throw new NotBack(
-      `what served ${environment.name} before does not come back: ${why.join('; ')}. ` +
+      `what served ${environment.name} before does not come back: ${reasonsOf(lost)}. ` +
         `npx ship status ${environment.name} shows what serves, npx ship rollback ${environment.name} tries again`,
     );
   }

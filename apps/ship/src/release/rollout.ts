@@ -190,3 +190,10 @@ export function stepOf({ role, deployment }: Move, service: Service | undefined)
     ? { ...step, state: 'failed', reason: primary?.rolloutStateReason ?? 'ECS rolled it back' }
     : { ...step, state: 'moving' };
 }
+
+/** Why services failed, in a line. */
+export function reasonsOf(failed: readonly Step[]): string {
+  return failed
+    .map(({ role, reason = 'it did not get healthy' }) => `${role}: ${reason.replace(/\.$/, '')}`)
+    .join('; ');
+}

@@ -14,7 +14,7 @@ import type { Lock } from './lock';
 import { migrate, MigrationFailure } from './migrate';
 import { NotBack, putBack } from './put-back';
 import { register, type Revision, revisionOf } from './revision';
-import { begin, type Move, type Step, watch, type Watching } from './rollout';
+import { begin, type Move, reasonsOf, type Step, watch, type Watching } from './rollout';
 import { sayStep } from './say-step';
 
 export interface Begins {
@@ -120,9 +120,7 @@ export class UnderWay {
 
   /** Brings the release before back, and says why. */
   async #goBack(failed: readonly Step[]): Promise<unknown> {
-    const why = failed
-      .map(({ role, reason = 'it did not get healthy' }) => `${role}: ${reason.replace(/\.$/, '')}`)
-      .join('; ');
+    const why = reasonsOf(failed);
     say(`${colors.red('✘')} ${why}`);
     await sayFailedTasks(this.#environment, failed);
     say('Going back to what served before');

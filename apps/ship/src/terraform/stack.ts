@@ -60,10 +60,7 @@ export class Stack {
    * @throws TerraformFailure
    */
   async init(): Promise<void> {
-    const ended = await this.#terraform(['init', '-input=false', '-no-color']);
-    if (ended.code !== 0) {
-      throw new TerraformFailure(`${this.name}: terraform init failed\n${(ended.stderr || ended.stdout).trim()}`);
-    }
+    await this.#said(['init', '-input=false', '-no-color']);
   }
 
   /**
@@ -98,9 +95,13 @@ export class Stack {
     await this.#logged(['apply', '-json', '-input=false', PLAN], onMessage);
   }
 
-  /** The stack's outputs, the sensitive ones hidden. */
+  /**
+   * The stack's outputs, the sensitive ones hidden.
+   *
+   * @throws TerraformFailure
+   */
   async outputs(): Promise<Readonly<Record<string, string>>> {
-    const { stdout } = await this.#terraform(['output', '-json']);
+    const { stdout } = await this.#said(['output', '-json', '-no-color']);
     const outputs = JSON.parse(stdout) as Record<string, { sensitive: boolean; value: unknown }>;
     return Object.fromEntries(
       Object.entries(outputs).map(([name, { sensitive, value }]) => {
@@ -108,6 +109,17 @@ export class Stack {
         return [name, sensitive ? '(sensitive)' : shown];
       }),
     );
+  }
+
+  /** Runs a command that writes what it has to say as it is. */
+  async #said(words: readonly string[]): Promise<Ended> {
+    const ended = await this.#terraform(words);
+    if (ended.code !== 0) {
+      throw new TerraformFailure(
+        `${this.name}: terraform ${words[0]} failed\n${(ended.stderr || ended.stdout).trim()}`,
+      );
+    }
+    return ended;
   }
 
   /** Runs a command that writes Terraform's JSON log. Exit codes 0 and 2 are those of a plan without and with changes. */
