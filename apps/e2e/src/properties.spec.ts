@@ -42,7 +42,7 @@ describe('Whatever is put into the file of an environment', () => {
     count += 1;
     const outdir = join(directory, String(count));
     try {
-      const app = createApp({ [FILE]: input }, targetOf({}), outdir);
+      const app = createApp({ [FILE]: input }, targetOf({}, undefined), outdir);
       app.synth();
       return { stack: join(outdir, 'stacks', input.name, 'cdk.tf.json') };
     } catch (error) {

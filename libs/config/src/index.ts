@@ -11,4 +11,5 @@ export { type NatMode, SUBNET_BITS } from './network';
 export { recurrencesOf, type Nights, type Recurrence } from './nights';
 export { requireIntegerBetween, requireNameWithin } from './require';
 export { parseShared, type SharedConfig, type SharedInput } from './shared';
+export { parseState, type StateConfig, type StateInput, stateSetting } from './state';
 export { rotationSchedule } from './window';

@@ -103,7 +103,7 @@ describe('The environment on this computer', () => {
       ...input,
     } as unknown as LocalInput);
     expect(() =>
-      add(new App({ outdir: mkdtempSync(join(tmpdir(), 'laptop-')) }), { state: new LocalState('states') }),
+      add(new App({ outdir: mkdtempSync(join(tmpdir(), 'laptop-')) }), { stateHere: new LocalState('states') }),
     ).toThrow(message);
   });
 
@@ -111,7 +111,7 @@ describe('The environment on this computer', () => {
     // The libraries' tests begin in their own folders, where there is none.
     const add = onThisComputer('environments/local/environment.ts', { name: 'local' });
     expect(() =>
-      add(new App({ outdir: mkdtempSync(join(tmpdir(), 'laptop-')) }), { state: new LocalState('states') }),
+      add(new App({ outdir: mkdtempSync(join(tmpdir(), 'laptop-')) }), { stateHere: new LocalState('states') }),
     ).toThrow('php-app: is not there, and the image is built from it: bring it back, or take the environment out');
   });
 });

@@ -13,7 +13,7 @@ const APPLICATION = 'php-app';
  * @throws ConfigurationError for what is invalid, or where the application is not there, when it is added
  */
 export function onThisComputer(file: string, input: LocalInput) {
-  return (app: App, { state }: { readonly state: StateBackend }): void => {
+  return (app: App, { stateHere }: { readonly stateHere: StateBackend }): void => {
     const config = parseLocal(input, file);
     if (!existsSync(APPLICATION)) {
       throw new ConfigurationError(file, [
@@ -21,6 +21,6 @@ export function onThisComputer(file: string, input: LocalInput) {
       ]);
     }
     const stack = new LaptopStack(app, config, APPLICATION);
-    state.bind(stack);
+    stateHere.bind(stack, config.project);
   };
 }

@@ -27,7 +27,7 @@ export abstract class AwsStack extends TerraformStack {
     { emulated, state }: Target,
   ) {
     super(scope, name);
-    state.bind(this);
+    state.bind(this, project);
     this.security = SecurityPolicy.applyTo(this, { isProtected });
     this.tags = { ...tags, Project: project, Environment: name, ManagedBy: 'Terraform' };
 

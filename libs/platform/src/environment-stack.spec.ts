@@ -62,7 +62,7 @@ function synth(input: EnvironmentInput, variables: Record<string, string> = {}):
   const stack = new EnvironmentStack(
     new App({ outdir: Testing.app().outdir }),
     parseEnvironment(input, 'dev.ts'),
-    targetOf(variables),
+    targetOf(variables, undefined),
   );
   return Testing.synth(stack);
 }

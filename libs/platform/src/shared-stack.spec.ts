@@ -6,7 +6,7 @@ import { targetOf } from './target';
 
 describe('SharedStack', () => {
   const config = parseShared({ name: 'shared', project: 'shop', aws: { region: 'us-east-1' } }, 'shared.ts');
-  const stack = new SharedStack(new App({ outdir: Testing.app().outdir }), config, targetOf({}));
+  const stack = new SharedStack(new App({ outdir: Testing.app().outdir }), config, targetOf({}, undefined));
 
   test('has the registry, under the name by which environments find it', () => {
     expect(JSON.stringify(stack.toTerraform())).toHaveResourceWithProperties(EcrRepository, { name: 'shop' });
@@ -18,7 +18,7 @@ describe('SharedStack', () => {
     const going = new SharedStack(
       new App({ outdir: Testing.app().outdir }),
       parseShared(input, 'shared.ts'),
-      targetOf({}),
+      targetOf({}, undefined),
     );
     expect(JSON.stringify(going.toTerraform())).toHaveResourceWithProperties(EcrRepository, { force_delete: true });
   });

@@ -16,13 +16,13 @@ const outdir = () => join(mkdtempSync(join(tmpdir(), 'synth-')), 'not', 'there',
 describe('createApp', () => {
   test('makes a stack of every file', () => {
     const out = outdir();
-    createApp({ 'shared.ts': shared, 'dev.ts': dev, 'staging.ts': staging }, targetOf({}), out).synth();
+    createApp({ 'shared.ts': shared, 'dev.ts': dev, 'staging.ts': staging }, targetOf({}, undefined), out).synth();
     expect(readdirSync(join(out, 'stacks')).sort()).toEqual(['dev', 'shared', 'staging']);
   });
 
   test('writes the same on every machine, and nothing but the JSON', () => {
     const out = outdir();
-    createApp({ 'dev.ts': dev }, targetOf({}), out).synth();
+    createApp({ 'dev.ts': dev }, targetOf({}, undefined), out).synth();
     const stack = join(out, 'stacks', 'dev');
     expect(readdirSync(stack)).toEqual(['cdk.tf.json']);
     const json = readFileSync(join(stack, 'cdk.tf.json'), 'utf8');
@@ -44,7 +44,7 @@ describe('createApp', () => {
     ],
   ])('refuses %s', (_, files, message) => {
     const out = outdir();
-    expect(() => createApp(files, targetOf({}), out)).toThrow(message);
+    expect(() => createApp(files, targetOf({}, undefined), out)).toThrow(message);
     expect(() => readdirSync(out)).toThrow('ENOENT');
   });
 });
@@ -97,7 +97,9 @@ describe('synthesize', () => {
   test('takes in stacks that are not on AWS, and refuses what is wrong with them in the same way', () => {
     const out = outdir();
     process.env['CDKTF_OUTDIR'] = out;
-    synthesize({ 'dev.ts': dev }, (app, { state }) => state.bind(new TerraformStack(app, 'elsewhere')));
+    synthesize({ 'dev.ts': dev }, (app, { stateHere }) =>
+      stateHere.bind(new TerraformStack(app, 'elsewhere'), 'laravel'),
+    );
     expect(readdirSync(join(out, 'stacks')).sort()).toEqual(['dev', 'elsewhere']);
 
     synthesize({ 'dev.ts': dev }, () => {
@@ -124,13 +126,5 @@ describe('synthesize', () => {
       },
     }) as StackFiles;
     expect(() => synthesize(broken)).toThrow('broken');
-  });
-});
-
-describe('targetOf', () => {
-  test('is AWS, unless the emulator names where its states are kept', () => {
-    expect(targetOf({}).emulated).toBe(false);
-    expect(targetOf({ AWS_EMULATOR_STATE_DIRECTORY: '' }).emulated).toBe(false);
-    expect(targetOf({ AWS_EMULATOR_STATE_DIRECTORY: '/tmp/states' }).emulated).toBe(true);
   });
 });

@@ -10,6 +10,7 @@ import {
   SHARED,
   type SharedConfig,
   type SharedInput,
+  stateSetting,
 } from '@laravel-ecs/config';
 import { App } from 'cdktf';
 import { AwsStack } from './aws-stack';
@@ -52,7 +53,7 @@ export function createApp(files: StackFiles, target: Target, outdir: string): Ap
 
 /**
  * Synthesises the stacks that the files describe to Terraform JSON, into the folder that `CDKTF_OUTDIR` names or into
- * `cdktf.out`, with a report of the security rules that something was allowed to break, `security.json`.
+ * `cdktf.out`, with states kept where `cdktf.json` says, or the file that `STATE_SETTING_FILE` names, and with a report of the security rules that something was allowed to break, `security.json`.
  *
  * An invalid configuration, or a stack that is not secure, ends the process with its message and exit code 1.
  *
@@ -65,7 +66,7 @@ export function synthesize(files: StackFiles, ...elsewhere: readonly Elsewhere[]
   Error.captureStackTrace = () => undefined;
   try {
     const outdir = process.env['CDKTF_OUTDIR'] || 'cdktf.out';
-    const target = targetOf(process.env);
+    const target = targetOf(process.env, stateSetting(process.env['STATE_SETTING_FILE'] || 'cdktf.json'));
     const app = createApp(files, target, outdir);
     elsewhere.forEach((add) => add(app, target));
     app.synth();

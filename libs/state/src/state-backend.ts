@@ -6,6 +6,10 @@ import type { TerraformStack } from 'cdktf';
  * A stack always has one bound to it: CDKTF's own default writes a path of the machine into the output.
  */
 export interface StateBackend {
-  /** Keeps the state of the stack here. */
-  bind(stack: TerraformStack): void;
+  /**
+   * Keeps the state of the stack here.
+   *
+   * @param project name of the project, by which its states are told from those of others
+   */
+  bind(stack: TerraformStack, project: string): void;
 }

@@ -1,1 +1,2 @@
+export { HcpEndpoint } from './hcp/endpoint';
 export { resourcesOf, synthesize, type SynthesizedResource } from './synthesize';

@@ -71,8 +71,9 @@ function synth(main: string, output: string, stack: string): TargetConfiguration
       'production',
       '^production',
       { externalDependencies: ['cdktf', 'constructs', '@cdktf/provider-aws', 'zod'] },
-      // The one variable that the output depends on: it says where Terraform keeps its state.
+      // The variables that the output depends on: they say where Terraform keeps its state.
       { env: 'AWS_EMULATOR_STATE_DIRECTORY' },
+      { env: 'STATE_SETTING_FILE' },
     ],
     // Not the folder: Terraform keeps its providers there.
     outputs: [`{workspaceRoot}/${output}/manifest.json`, `{workspaceRoot}/${stack}/cdk.tf.json`],

@@ -1,0 +1,84 @@
+import { createHash, randomUUID } from 'node:crypto';
+
+/** A state that was uploaded. */
+export interface StateVersion {
+  readonly id: string;
+  readonly serial: number;
+  readonly md5: string;
+  readonly lineage: string | undefined;
+
+  /** What was uploaded; nothing as long as it is on its way. */
+  content: Buffer | undefined;
+}
+
+/** Where a stack's states are kept, and who may write to them at the moment. */
+export class Workspace {
+  readonly id = `ws-${randomUUID().slice(0, 8)}`;
+  readonly versions: StateVersion[] = [];
+
+  /** Who holds its lock. */
+  lockedBy: string | undefined;
+
+  terraformVersion = '1.11.4';
+
+  #executionMode: 'local' | 'remote';
+
+  constructor(
+    readonly name: string,
+    executionMode: 'local' | 'remote',
+  ) {
+    this.#executionMode = executionMode;
+  }
+
+  /** Where Terraform runs. */
+  get executionMode(): 'local' | 'remote' {
+    return this.#executionMode;
+  }
+
+  change(executionMode: 'local' | 'remote'): void {
+    this.#executionMode = executionMode;
+  }
+
+  /** The newest state that has arrived whole: an upload that broke half-way is none. */
+  get current(): StateVersion | undefined {
+    return this.versions.findLast(({ content }) => content !== undefined);
+  }
+
+  /** Text of the current state. */
+  get state(): string | undefined {
+    return this.current?.content?.toString();
+  }
+
+  /**
+   * Takes in that a state is to come.
+   *
+   * @throws Error for a serial that does not follow, or another lineage
+   */
+  announce(serial: number, md5: string, lineage: string | undefined): StateVersion {
+    const current = this.current;
+    if (current && serial <= current.serial && md5 !== current.md5) {
+      throw new Error(`serial ${serial} is not greater than ${current.serial}`);
+    }
+    if (current?.lineage && lineage && lineage !== current.lineage) {
+      throw new Error(`lineage ${lineage} is not ${current.lineage}`);
+    }
+    const version: StateVersion = { id: `sv-${randomUUID().slice(0, 12)}`, serial, md5, lineage, content: undefined };
+    this.versions.push(version);
+    return version;
+  }
+
+  /** Puts a state there, as it is. */
+  put(content: Buffer): void {
+    const { serial, lineage } = JSON.parse(content.toString()) as { serial: number; lineage: string };
+    this.receive(this.announce(serial, createHash('md5').update(content).digest('hex'), lineage), content);
+  }
+
+  /** Takes in the content, unless it is not what was announced. */
+  receive(version: StateVersion, content: Buffer): boolean {
+    if (createHash('md5').update(content).digest('hex') !== version.md5) {
+      return false;
+    }
+    version.content = content;
+    return true;
+  }
+}
