@@ -184,6 +184,20 @@ function addInfrastructure(cli: Command): void {
     .option('--json', 'say to a program how many resources were destroyed, as JSON on the standard output')
     .addHelpText('after', examples('ship down dev --emulator', 'ship down staging', 'ship down prod --production'))
     .action(async (environment, options) => (await import('./commands/down')).down(environment, options));
+  const state = cli.command('state').helpGroup('Infrastructure:').description('where Terraform keeps its states');
+  state
+    .command('bootstrap')
+    .description('make what states are kept in, as cdktf.json says: the bucket, or a workspace for each stack')
+    .option('--json', 'hand the setting to a program, as JSON on the standard output')
+    .addHelpText('after', examples('ship state bootstrap'))
+    .action(async (options) => (await import('./commands/state')).bootstrap(options));
+  state
+    .command('migrate')
+    .description('copy the states of all stacks to where cdktf.json says, from where the last commit says')
+    .option('--from <file>', 'file that says where they are now, as cdktf.json does')
+    .option('--json', 'say to a program what became of each, as JSON on the standard output')
+    .addHelpText('after', examples('ship state migrate', 'ship state migrate --from cdktf.before.json'))
+    .action(async (options) => (await import('./commands/state')).migrate(options));
   cli
     .command('doctor')
     .helpGroup('Infrastructure:')

@@ -15,8 +15,11 @@ for (const [name, resource] of Object.entries(said)) {
   mkdirSync(out + '/stacks/' + name, { recursive: true });
   const states = process.env.AWS_EMULATOR_STATE_DIRECTORY || process.cwd();
   const backend = { local: { path: states + '/' + name + '.tfstate' } };
+  const { context } = JSON.parse(readFileSync(process.env.STATE_SETTING_FILE || 'cdktf.json', 'utf8'));
+  const { hostname, organization } = context?.state ?? {};
+  const kept = organization ? { cloud: { hostname, organization, workspaces: { name: 'shop-' + name } } } : { backend };
   const output = { greeting: { value: 'hello' }, token: { value: 'hidden', sensitive: true } };
-  writeFileSync(out + '/stacks/' + name + '/cdk.tf.json', JSON.stringify({ terraform: { backend }, resource, output }));
+  writeFileSync(out + '/stacks/' + name + '/cdk.tf.json', JSON.stringify({ terraform: kept, resource, output }));
   stacks[name] = { workingDirectory: 'stacks/' + name };
 }
 writeFileSync(out + '/manifest.json', JSON.stringify({ stacks }));
@@ -36,10 +39,21 @@ export interface Ended {
 export class FixtureWorkspace {
   readonly directory = mkdtempSync(join(tmpdir(), 'ship-'));
 
-  constructor(stacks: Readonly<Record<string, Resources>>) {
-    writeFileSync(join(this.directory, 'cdktf.json'), JSON.stringify({ app: 'node app.js' }));
+  readonly #environment: NodeJS.ProcessEnv;
+
+  constructor(
+    stacks: Readonly<Record<string, Resources>>,
+    { state, environment = {} }: { readonly state?: object; readonly environment?: NodeJS.ProcessEnv } = {},
+  ) {
+    this.#environment = environment;
+    this.setState(state);
     writeFileSync(join(this.directory, 'app.js'), APP);
     this.say(stacks);
+  }
+
+  /** Changes where states are kept; by default, on this computer. */
+  setState(state?: object): void {
+    writeFileSync(join(this.directory, 'cdktf.json'), JSON.stringify({ app: 'node app.js', context: { state } }));
   }
 
   /** Changes what the stacks are. */
@@ -49,7 +63,7 @@ export class FixtureWorkspace {
 
   /** Starts the command. */
   start(...words: readonly string[]): { readonly child: ChildProcess; readonly ended: Promise<Ended> } {
-    const environment: NodeJS.ProcessEnv = { ...process.env, NO_COLOR: '1' };
+    const environment: NodeJS.ProcessEnv = { ...process.env, NO_COLOR: '1', ...this.#environment };
     delete environment['AWS_EMULATOR_STATE_DIRECTORY'];
     const bin = resolve(__dirname, '../bin/ship.js');
     const child = spawn(process.execPath, [bin, ...words], {

@@ -22,6 +22,9 @@ export interface Session {
 
   /** The stacks by their names. */
   readonly stacks: ReadonlyMap<string, Stack>;
+
+  /** The same stacks, synthesised to another folder, with their states where another file than `cdktf.json` says. */
+  readonly stacksWith: (settingFile: string, output: string) => Promise<ReadonlyMap<string, Stack>>;
 }
 
 /**
@@ -58,11 +61,17 @@ export async function withStacks<Result>(
     const { terraform, variables } = await setUpTerraform(workspace.root, destination.environment);
     const environment = merge(destination.environment, variables);
     const output = emulator ? workspace.emulatorOutput : workspace.output;
-    const directories = await synthesize(workspace, output, running, environment);
-    const stacks = [...directories].map(
-      ([name, directory]) => [name, new Stack({ name, directory, terraform, running, environment })] as const,
-    );
-    return await work({ workspace, emulator, stacks: new Map(stacks) });
+    const stacksIn = async (folder: string, variables: NodeJS.ProcessEnv = {}) => {
+      const directories = await synthesize(workspace, folder, running, { ...environment, ...variables });
+      return new Map(
+        [...directories].map(
+          ([name, directory]) => [name, new Stack({ name, directory, terraform, running, environment })] as const,
+        ),
+      );
+    };
+    const stacks = await stacksIn(output);
+    const stacksWith: Session['stacksWith'] = (file, folder) => stacksIn(folder, { STATE_SETTING_FILE: file });
+    return await work({ workspace, emulator, stacks, stacksWith });
   } catch (error) {
     if (running.interrupted) {
       throw new Failure(interruption(destination?.emulator), EXIT.interrupted);

@@ -35,6 +35,9 @@ export class Aws {
     async () =>
       new (await import('@aws-sdk/client-elastic-load-balancing-v2')).ElasticLoadBalancingV2(this.#configuration),
   );
+  readonly s3 = once(
+    async () => new (await import('@aws-sdk/client-s3')).S3({ ...this.#configuration, followRegionRedirects: false }),
+  );
   readonly scaling = once(
     async () =>
       new (await import('@aws-sdk/client-application-auto-scaling')).ApplicationAutoScaling(this.#configuration),

@@ -1,9 +1,13 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure } from '../failure';
 import type { Ended, Running } from '../running';
+import { type Kept, lockOwner } from '../state/lock-owner';
 import type { TerraformBinary } from './binary';
 import { type Change, type Diagnostic, type LogMessage, parseLine } from './json-log';
+
+/** What HCP Terraform answers where a workspace is locked. */
+const LOCKED = /workspace already locked/;
 
 /** File of a plan, in the stack's folder. */
 const PLAN = 'plan.out';
@@ -27,10 +31,21 @@ export interface StackOptions {
   readonly environment: NodeJS.ProcessEnv;
 }
 
-/** AWS's provider in the Terraform JSON. */
-interface Provider {
-  readonly region?: string;
-  readonly default_tags?: readonly { readonly tags?: Readonly<Record<string, string>> }[];
+/** What is read of a stack's Terraform JSON. */
+interface StackJson {
+  readonly provider?: {
+    readonly aws?: readonly {
+      readonly region?: string;
+      readonly default_tags?: readonly { readonly tags?: Readonly<Record<string, string>> }[];
+    }[];
+  };
+  readonly terraform?: {
+    readonly cloud?: {
+      readonly hostname: string;
+      readonly organization: string;
+      readonly workspaces: { readonly name: string };
+    };
+  };
 }
 
 /** What Terraform said when it failed. */
@@ -48,10 +63,18 @@ export class Stack {
 
   /** Where it is deployed to, and of which project it is, as its provider has it. */
   get where(): { readonly region?: string | undefined; readonly project?: string | undefined } {
-    const text = readFileSync(join(this.#options.directory, 'cdk.tf.json'), 'utf8');
-    const { provider } = JSON.parse(text) as { provider?: { aws?: Provider[] } };
-    const { region, default_tags: [tagged] = [] } = provider?.aws?.[0] ?? {};
+    const { region, default_tags: [tagged] = [] } = this.#json.provider?.aws?.[0] ?? {};
     return { region, project: tagged?.tags?.['Project'] };
+  }
+
+  /** The workspace of HCP Terraform that its state is kept in, where it is. */
+  get kept(): Kept | undefined {
+    const { cloud } = this.#json.terraform ?? {};
+    return cloud && { hostname: cloud.hostname, organization: cloud.organization, workspace: cloud.workspaces.name };
+  }
+
+  get #json(): StackJson {
+    return JSON.parse(readFileSync(join(this.#options.directory, 'cdk.tf.json'), 'utf8')) as StackJson;
   }
 
   /**
@@ -61,6 +84,11 @@ export class Stack {
    */
   async init(): Promise<void> {
     await this.#said(['init', '-input=false', '-no-color']);
+  }
+
+  /** Forgets where its state was, which Terraform remembers in its folder. */
+  forget(): void {
+    rmSync(join(this.#options.directory, '.terraform'), { recursive: true, force: true });
   }
 
   /**
@@ -95,11 +123,25 @@ export class Stack {
     await this.#logged(['apply', '-json', '-input=false', PLAN], onMessage);
   }
 
+  /** The whole state as text; nothing where there is none yet. */
+  async pullState(): Promise<string | undefined> {
+    const { stdout } = await this.#said(['state', 'pull']);
+    // In a workspace that has none, Terraform makes one up.
+    const { serial = 0 } = JSON.parse(stdout.trim() || '{}') as { serial?: number };
+    return serial === 0 ? undefined : stdout;
+  }
+
   /**
-   * The stack's outputs, the sensitive ones hidden.
+   * Writes a whole state, in place of one of an earlier serial alone.
    *
+   * @param file that holds it
    * @throws TerraformFailure
    */
+  async pushState(file: string): Promise<void> {
+    await this.#said(['state', 'push', file]);
+  }
+
+  /** The stack's outputs, the sensitive ones hidden. */
   async outputs(): Promise<Readonly<Record<string, string>>> {
     const { stdout } = await this.#said(['output', '-json', '-no-color']);
     const outputs = JSON.parse(stdout) as Record<string, { sensitive: boolean; value: unknown }>;
@@ -111,13 +153,10 @@ export class Stack {
     );
   }
 
-  /** Runs a command that writes what it has to say as it is. */
   async #said(words: readonly string[]): Promise<Ended> {
     const ended = await this.#terraform(words);
     if (ended.code !== 0) {
-      throw new TerraformFailure(
-        `${this.name}: terraform ${words[0]} failed\n${(ended.stderr || ended.stdout).trim()}`,
-      );
+      throw await this.#failure(words, (ended.stderr || ended.stdout).trim());
     }
     return ended;
   }
@@ -135,9 +174,20 @@ export class Stack {
     if (ended.code !== 0 && ended.code !== 2) {
       const errors = diagnosticsOf(messages, 'error').map(describe);
       const said = errors.length > 0 ? errors.join('\n') : (ended.stderr || ended.stdout).trim();
-      throw new TerraformFailure(`${this.name}: terraform ${words[0]} failed\n${said}`);
+      throw await this.#failure(words, said);
     }
     return { code: ended.code, messages };
+  }
+
+  /** What a command that failed said, and what it did not say of a lock. */
+  async #failure(words: readonly string[], said: string): Promise<TerraformFailure> {
+    const command = words.filter((word) => /^[a-z]+$/.test(word)).join(' ');
+    const { kept } = this;
+    const owner = kept && LOCKED.test(said) ? await lockOwner(kept) : undefined;
+    const lock = owner
+      ? `\n  ${owner} has locked ${kept?.organization}/${kept?.workspace}: try again when it is free`
+      : '';
+    return new TerraformFailure(`${this.name}: terraform ${command} failed\n${said}${lock}`);
   }
 
   #terraform(words: readonly string[], onLine?: (line: string) => void): Promise<Ended> {

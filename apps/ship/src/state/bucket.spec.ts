@@ -1,0 +1,97 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { S3 } from '@aws-sdk/client-s3';
+import { emulatorEnvironment } from '@laravel-ecs/aws-emulator';
+import { merge } from '../destination';
+import { FixtureEmulator } from '../fixture-emulator';
+import { makeBucket } from './bucket';
+
+jest.setTimeout(60_000);
+
+let aws: FixtureEmulator;
+let s3: S3;
+
+beforeAll(async () => {
+  aws = await FixtureEmulator.start();
+  const credentials = { accessKeyId: 'emulator', secretAccessKey: 'emulator' };
+  s3 = new S3({ endpoint: aws.emulator.endpoint, region: 'us-east-1', credentials, forcePathStyle: true });
+});
+afterAll(() => aws.stop());
+
+const Bucket = 'acme-states';
+
+describe('The bucket of states', () => {
+  test('is made once, versioned, encrypted, and reached by TLS alone', async () => {
+    expect(await makeBucket(s3, Bucket, 'us-east-1')).toBe(true);
+    expect(await makeBucket(s3, Bucket, 'us-east-1')).toBe(false);
+    expect(await s3.getBucketVersioning({ Bucket })).toMatchObject({ Status: 'Enabled' });
+    expect(await s3.getPublicAccessBlock({ Bucket })).toMatchObject({
+      PublicAccessBlockConfiguration: { BlockPublicPolicy: true, RestrictPublicBuckets: true },
+    });
+    const { Policy = '' } = await s3.getBucketPolicy({ Bucket });
+    expect(JSON.parse(Policy)).toMatchObject({
+      Statement: [{ Effect: 'Deny', Action: 's3:*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }],
+    });
+    expect(await s3.getBucketEncryption({ Bucket })).toMatchObject({
+      ServerSideEncryptionConfiguration: {
+        Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+      },
+    });
+  });
+
+  test('is brought back to what it has to be', async () => {
+    await s3.putBucketVersioning({ Bucket, VersioningConfiguration: { Status: 'Suspended' } });
+    await makeBucket(s3, Bucket, 'us-east-1');
+    expect(await s3.getBucketVersioning({ Bucket })).toMatchObject({ Status: 'Enabled' });
+  });
+
+  test.each([
+    ['HeadBucket', 'Forbidden', 403],
+    ['CreateBucket', 'BucketAlreadyExists', 409],
+  ])('may not be somebody else’s (%s)', async (action, code, status) => {
+    await aws.play({ faults: [{ action, kind: 'error', code, message: 'No.', status }] });
+    await expect(makeBucket(s3, 'others-states', 'us-east-1')).rejects.toThrow(
+      "the bucket 'others-states' is somebody else's",
+    );
+  });
+});
+
+/** Terraform in a folder whose state is in the bucket, on the emulator, which knows buckets by path alone. */
+function terraformIn(directory: string) {
+  mkdirSync(directory);
+  const s3Backend = { bucket: Bucket, key: 'shop/dev.tfstate', region: 'us-east-1', encrypt: true, use_lockfile: true };
+  const terraform = { backend: { s3: { ...s3Backend, use_path_style: true } } };
+  const resource = { terraform_data: { Web: { input: 'one' } } };
+  writeFileSync(join(directory, 'cdk.tf.json'), JSON.stringify({ terraform, resource }));
+  const env = merge(process.env, emulatorEnvironment(aws.emulator));
+  return (...words: readonly string[]) =>
+    new Promise<{ readonly code: number; readonly said: string }>((end) => {
+      execFile('terraform', [...words, '-no-color', '-input=false'], { cwd: directory, env }, (error, stdout, stderr) =>
+        end({ code: error ? Number(error.code) : 0, said: stdout + stderr }),
+      );
+    });
+}
+
+describe('A state in the bucket', () => {
+  test('is applied, planned empty, and destroyed', async () => {
+    const terraform = terraformIn(join(aws.directory, 'kept'));
+    expect(await terraform('init')).toMatchObject({ code: 0 });
+    expect(await terraform('apply', '-auto-approve')).toMatchObject({ code: 0 });
+    expect(await terraform('plan', '-detailed-exitcode')).toMatchObject({ code: 0 });
+    expect(await terraform('destroy', '-auto-approve')).toMatchObject({ code: 0 });
+    const { Versions = [] } = await s3.listObjectVersions({ Bucket, Prefix: 'shop/dev.tfstate' });
+    expect(Versions.filter(({ Key }) => Key === 'shop/dev.tfstate').length).toBeGreaterThan(1);
+  });
+
+  test('is not touched while another has its lock, and says who that is', async () => {
+    const lock = { ID: 'c0ffee00-0000-4000-8000-000000000000', Operation: 'OperationTypeApply', Who: 'ann@laptop' };
+    const Key = 'shop/dev.tfstate.tflock';
+    await s3.putObject({ Bucket, Key, Body: JSON.stringify({ ...lock, Version: '1.11.4', Created: new Date() }) });
+    const terraform = terraformIn(join(aws.directory, 'locked'));
+    await terraform('init');
+    const { code, said } = await terraform('apply', '-auto-approve', '-lock-timeout=0s');
+    expect({ code, said }).toEqual({ code: 1, said: expect.stringMatching(/Who: +ann@laptop/) });
+    await s3.deleteObject({ Bucket, Key });
+  });
+});

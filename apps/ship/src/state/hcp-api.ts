@@ -1,0 +1,100 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { Failure } from '../failure';
+
+const resource = z.object({
+  id: z.string(),
+  attributes: z.record(z.string(), z.unknown()).default({}),
+  relationships: z.unknown().optional(),
+});
+const page = z.object({ data: z.array(resource) });
+
+/** Something that HCP Terraform has. */
+export type Resource = z.output<typeof resource>;
+
+/**
+ * HCP Terraform's API, or Terraform Enterprise's, as far as states need it.
+ *
+ * @see https://developer.hashicorp.com/terraform/cloud-docs/api-docs
+ */
+export class HcpApi {
+  readonly #hostname: string;
+  readonly #token: string;
+
+  /** @throws Failure where nobody is logged in */
+  constructor(hostname: string) {
+    this.#hostname = hostname;
+    this.#token = tokenOf(hostname);
+  }
+
+  /** What is at a path; nothing where there is nothing, or nothing that may be seen. */
+  async get(path: string): Promise<Resource | undefined> {
+    const found = await this.#call('GET', path);
+    return found === undefined ? undefined : z.object({ data: resource }).parse(found).data;
+  }
+
+  /** All that are at a path. */
+  async list(path: string): Promise<readonly Resource[]> {
+    const found = await this.#call('GET', path);
+    return found === undefined ? [] : page.parse(found).data;
+  }
+
+  async create(path: string, type: string, attributes: object, relationships: object = {}): Promise<Resource> {
+    const made = await this.#call('POST', path, { data: { type, attributes, relationships } });
+    return z.object({ data: resource }).parse(made).data;
+  }
+
+  async change(path: string, type: string, attributes: object): Promise<void> {
+    await this.#call('PATCH', path, { data: { type, attributes } });
+  }
+
+  async #call(method: string, path: string, body?: object): Promise<unknown> {
+    let response: Response;
+    try {
+      response = await fetch(`https://${this.#hostname}/api/v2${path}`, {
+        method,
+        headers: { Authorization: `Bearer ${this.#token}`, 'Content-Type': 'application/vnd.api+json' },
+        ...(body && { body: JSON.stringify(body) }),
+      });
+    } catch (error) {
+      const { cause } = error as Error;
+      throw new Failure(
+        `${this.#hostname} can't be reached: ${cause instanceof Error ? cause.message : (error as Error).message}`,
+      );
+    }
+    if (response.status === 401) {
+      throw new Failure(
+        `${this.#hostname} does not take your token, which may have expired: terraform login ${this.#hostname}`,
+      );
+    }
+    if (response.status === 404 && method === 'GET') {
+      return undefined;
+    }
+    if (!response.ok) {
+      throw new Failure(`${this.#hostname} refuses ${method} ${path} (${response.status}): ${await response.text()}`);
+    }
+    return response.status === 204 ? undefined : await response.json();
+  }
+}
+
+/**
+ * The token that `terraform login` has left, or the variable that takes its place.
+ *
+ * @see https://developer.hashicorp.com/terraform/cli/config/config-file#environment-variable-credentials
+ */
+function tokenOf(hostname: string): string {
+  const variable = `TF_TOKEN_${hostname.replaceAll('-', '__').replaceAll('.', '_')}`;
+  const file = join(homedir(), '.terraform.d', 'credentials.tfrc.json');
+  const written = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Credentials) : {};
+  const token = process.env[variable] ?? written.credentials?.[hostname]?.token;
+  if (!token) {
+    throw new Failure(`nobody is logged in to ${hostname}: terraform login ${hostname}, or set ${variable}`);
+  }
+  return token;
+}
+
+interface Credentials {
+  readonly credentials?: Readonly<Record<string, { readonly token?: string }>>;
+}

@@ -1,0 +1,76 @@
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { HcpEndpoint } from '@laravel-ecs/testing';
+import { FixtureWorkspace } from '../fixture-workspace';
+
+jest.setTimeout(60_000);
+
+let hcp: HcpEndpoint;
+
+beforeAll(async () => {
+  hcp = await HcpEndpoint.start();
+});
+afterAll(() => hcp.stop());
+
+/** A workspace whose states are on this computer, and a file that says so. */
+async function given(stack: string) {
+  const resources = { [stack]: { terraform_data: { Web: { input: 'one' } } } };
+  const home = mkdtempSync(join(tmpdir(), 'home-'));
+  mkdirSync(join(home, '.terraform.d'));
+  const environment = { ...hcp.environment, HOME: home };
+  const workspace = new FixtureWorkspace(resources, { environment });
+  const before = join(workspace.directory, 'before.json');
+  writeFileSync(before, '{}');
+  await workspace.ship('up', stack, '--auto-approve');
+  const state = () => readFileSync(join(workspace.directory, `${stack}.tfstate`), 'utf8');
+  return { workspace, before, state };
+}
+
+const toHcp = () => ({ kind: 'hcp', hostname: hcp.hostname, organization: 'acme' });
+
+describe('ship state migrate', () => {
+  test('copies states, once, and leaves the old ones; the next plan is empty', async () => {
+    const { workspace, before, state } = await given('dev');
+    const old = state();
+    workspace.setState(toHcp());
+    const { code, stdout, stderr } = await workspace.ship('state', 'migrate', '--from', before);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('dev  moved');
+    const { resources } = JSON.parse(old) as { resources: unknown };
+    expect(JSON.parse(hcp.workspaces.get('shop-dev')?.state ?? '')).toMatchObject({ resources });
+    expect(state()).toBe(old);
+    expect((await workspace.ship('state', 'migrate', '--from', before)).stdout).toContain('dev  there already');
+    expect((await workspace.ship('up', 'dev', '--auto-approve')).stdout).toContain('dev  no changes');
+    workspace.remove();
+  });
+
+  test('touches nothing where another state is there', async () => {
+    const { workspace, before, state } = await given('taken');
+    const old = state();
+    const other = Buffer.from(JSON.stringify({ ...JSON.parse(old), lineage: 'another', resources: [] }));
+    const there = hcp.make('shop-taken', 'local');
+    there.put(other);
+    workspace.setState(toHcp());
+    expect(await workspace.ship('state', 'migrate', '--from', before)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('taken: another state is there already'),
+    });
+    expect(there.state).toBe(other.toString());
+    expect(state()).toBe(old);
+    workspace.remove();
+  });
+
+  test('needs another place than before', async () => {
+    const { workspace, before } = await given('same');
+    expect(await workspace.ship('state', 'migrate', '--from', before)).toMatchObject({
+      code: 64,
+      stderr: expect.stringContaining('states are kept as before (local)'),
+    });
+    expect(await workspace.ship('state', 'migrate')).toMatchObject({
+      code: 64,
+      stderr: expect.stringContaining('git has no cdktf.json of a last commit'),
+    });
+    workspace.remove();
+  });
+});
