@@ -1,11 +1,5 @@
-import { execFile } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { parseState } from '@laravel-ecs/config';
 import { HcpEndpoint } from '@laravel-ecs/testing';
-import { App, TerraformOutput, TerraformStack } from 'cdktf';
-import { HcpState } from './hcp-state';
+import { fixtureStack } from './fixture-stack';
 
 jest.setTimeout(60_000);
 
@@ -16,36 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => hcp.stop());
 
-interface Ended {
-  readonly code: number;
-  readonly said: string;
-}
-
-/** A synthesised stack, and Terraform in its folder. */
-function stackOf(name: string, resources: object) {
-  const outdir = mkdtempSync(join(tmpdir(), 'hcp-state-'));
-  const app = new App({ outdir });
-  const stack = new TerraformStack(app, name);
-  const config = parseState({ kind: 'hcp', organization: 'acme', hostname: hcp.hostname });
-  if (config.kind === 'hcp') {
-    new HcpState(config).bind(stack, 'shop');
-  }
-  stack.addOverride('resource', resources);
-  new TerraformOutput(stack, 'greeting', { value: 'hello' });
-  app.synth();
-  const cwd = join(outdir, 'stacks', name);
-  const run = (environment: NodeJS.ProcessEnv, ...words: readonly string[]) =>
-    new Promise<Ended>((end) => {
-      const env = { ...process.env, ...hcp.environment, ...environment };
-      execFile('terraform', [...words, '-no-color'], { cwd, env }, (error, stdout, stderr) =>
-        end({ code: error ? Number(error.code) : 0, said: stdout + stderr }),
-      );
-    });
-  return Object.assign((...words: readonly string[]) => run({}, ...words), {
-    with: run,
-    write: (file: string, text: string) => writeFileSync(join(cwd, file), text),
-  });
-}
+const stackOf = (name: string, resources: object) => fixtureStack(hcp, name, resources);
 
 const INPUT = ['-input=false'] as const;
 const data = (input: string) => ({ terraform_data: { Web: { input } } });

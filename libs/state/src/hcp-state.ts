@@ -1,11 +1,19 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import type { StateConfig } from '@laravel-ecs/config';
-import { CloudBackend, NamedCloudWorkspace, type TerraformStack } from 'cdktf';
+import { App, CloudBackend, NamedCloudWorkspace, type TerraformStack } from 'cdktf';
 import type { StateBackend } from './state-backend';
+
+/** What of a stack's folder a run in HCP Terraform is sent. Whatever else lies there, such as a state that could not be uploaded, stays here. */
+const SENT = ['cdk.tf.json', '.terraform.lock.hcl'];
 
 /**
  * State in a workspace of HCP Terraform or Terraform Enterprise, one for each stack: `PROJECT-dev`.
  *
+ * Where Terraform runs there as well, the stack's folder gets a `.terraformignore`, so that its configuration alone is sent.
+ *
  * @see https://developer.hashicorp.com/terraform/cli/cloud/settings
+ * @see https://developer.hashicorp.com/terraform/cli/cloud/settings#excluding-files-from-upload-with-terraformignore
  */
 export class HcpState implements StateBackend {
   readonly #config: Extract<StateConfig, { kind: 'hcp' }>;
@@ -15,8 +23,13 @@ export class HcpState implements StateBackend {
   }
 
   bind(stack: TerraformStack, project: string): void {
-    const { hostname, organization, project: hcpProject } = this.#config;
+    const { hostname, organization, project: hcpProject, execution } = this.#config;
     const workspaces = new NamedCloudWorkspace(`${project}-${stack.node.id}`, hcpProject);
     new CloudBackend(stack, { hostname, organization, workspaces });
+    if (execution === 'remote') {
+      const directory = resolve(App.of(stack).outdir, 'stacks', stack.node.id);
+      mkdirSync(directory, { recursive: true });
+      writeFileSync(join(directory, '.terraformignore'), ['*', ...SENT.map((file) => `!${file}`), ''].join('\n'));
+    }
   }
 }

@@ -76,7 +76,9 @@ function synth(main: string, output: string, stack: string): TargetConfiguration
       { env: 'STATE_SETTING_FILE' },
     ],
     // Not the folder: Terraform keeps its providers there.
-    outputs: [`{workspaceRoot}/${output}/manifest.json`, `{workspaceRoot}/${stack}/cdk.tf.json`],
+    outputs: [`${output}/manifest.json`, `${stack}/cdk.tf.json`, `${stack}/.terraformignore`].map(
+      (file) => `{workspaceRoot}/${file}`,
+    ),
     metadata: { description: 'Writes the Terraform JSON.' },
   };
 }

@@ -1,4 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { Turns } from './turns';
+import type { Run } from './run';
 
 /** A state that was uploaded. */
 export interface StateVersion {
@@ -11,12 +13,31 @@ export interface StateVersion {
   content: Buffer | undefined;
 }
 
+/** A variable of a workspace's runs. */
+export interface Variable {
+  readonly key: string;
+  readonly value: string;
+
+  /** Whether it is one of Terraform's environment, or one of the configuration. */
+  readonly category: 'env' | 'terraform';
+}
+
+/** What can be changed of a workspace, as the API has it. */
+export interface Changes {
+  readonly 'execution-mode'?: 'local' | 'remote';
+  readonly 'terraform-version'?: string;
+}
+
 /** Where a stack's states are kept, and who may write to them at the moment. */
 export class Workspace {
   readonly id = `ws-${randomUUID().slice(0, 8)}`;
   readonly versions: StateVersion[] = [];
+  readonly variables = new Map<string, Variable>();
 
-  /** Who holds its lock. */
+  /** Whose turn it is, of the runs. */
+  readonly turns = new Turns(() => this.lockedBy !== undefined);
+
+  /** Who holds its lock, of people and their computers. */
   lockedBy: string | undefined;
 
   terraformVersion = '1.11.4';
@@ -26,6 +47,7 @@ export class Workspace {
   constructor(
     readonly name: string,
     executionMode: 'local' | 'remote',
+    readonly runs: readonly Run[],
   ) {
     this.#executionMode = executionMode;
   }
@@ -35,8 +57,32 @@ export class Workspace {
     return this.#executionMode;
   }
 
-  change(executionMode: 'local' | 'remote'): void {
-    this.#executionMode = executionMode;
+  /** Variables of the environment of its runs. */
+  get environment(): Readonly<Record<string, string>> {
+    return Object.fromEntries(
+      [...this.variables.values()].map(({ key, value, category }) => [
+        category === 'env' ? key : `TF_VAR_${key}`,
+        value,
+      ]),
+    );
+  }
+
+  change({ 'execution-mode': mode, 'terraform-version': version }: Changes): void {
+    this.#executionMode = mode ?? this.#executionMode;
+    this.terraformVersion = version ?? this.terraformVersion;
+  }
+
+  /** Locks it for somebody, or unlocks it. */
+  lock(by: string | undefined): void {
+    this.lockedBy = by;
+    this.turns.next();
+  }
+
+  /** Gives up what was planned with a state that is no longer the current one. */
+  discardSavedPlans(): void {
+    this.runs
+      .filter(({ workspace, status }) => workspace === this && status === 'planned_and_saved')
+      .forEach((run) => run.discard());
   }
 
   /** The newest state that has arrived whole: an upload that broke half-way is none. */
