@@ -30,6 +30,11 @@ export class Running {
     return this.#interruptions > 0;
   }
 
+  /** Whether somebody asked more than once, and does not want to wait. */
+  get insisted(): boolean {
+    return this.#interruptions > 1;
+  }
+
   /** Asks every command to stop: the first time in good order, the second time at once. */
   interrupt(): number {
     this.#interruptions += 1;

@@ -63,7 +63,7 @@ describe('A stack whose state is in a workspace', () => {
 
   test('needs a token that has not expired', async () => {
     const terraform = stackOf('stranger', data('one'));
-    const { code, said } = await terraform.with({ TF_CLI_CONFIG_FILE: hcp.loginWith('expired') }, 'init', ...INPUT);
+    const { code, said } = await terraform.with(hcp.loginWith('expired'), 'init', ...INPUT);
     expect({ code, said }).toEqual({ code: 1, said: expect.stringMatching(/unauthorized|credentials/i) });
     expect(hcp.workspaces.has('shop-stranger')).toBe(false);
   });

@@ -50,7 +50,12 @@ export class HcpApi {
     await this.#call('PATCH', path, { data: { type, attributes } });
   }
 
-  async #call(method: string, path: string, body?: object): Promise<unknown> {
+  /** Does what a path says, unless that has become impossible meanwhile. */
+  async act(path: string): Promise<void> {
+    await this.#call('POST', path, {}, [409]);
+  }
+
+  async #call(method: string, path: string, body?: object, fine: readonly number[] = []): Promise<unknown> {
     let response: Response;
     try {
       response = await fetch(`https://${this.#hostname}/api/v2${path}`, {
@@ -72,7 +77,7 @@ export class HcpApi {
     if (response.status === 404 && method === 'GET') {
       return undefined;
     }
-    if (!response.ok) {
+    if (!response.ok && !fine.includes(response.status)) {
       throw new Failure(`${this.#hostname} refuses ${method} ${path} (${response.status}): ${await response.text()}`);
     }
     return response.status === 204 ? undefined : await response.json();

@@ -13,13 +13,20 @@ export interface Kept {
 /**
  * Who has locked a workspace, which Terraform does not say: a user by name, or a run.
  *
- * @returns nothing where that can't be seen
+ * @param only whose locks are asked for; by default, everybody's
+ * @returns nothing where it is not locked, or that can't be seen
  */
-export async function lockOwner({ hostname, organization, workspace }: Kept): Promise<string | undefined> {
+export async function lockOwner(
+  { hostname, organization, workspace }: Kept,
+  only?: 'users',
+): Promise<string | undefined> {
   try {
     const api = new HcpApi(hostname);
     const found = await api.get(`/organizations/${organization}/workspaces/${workspace}`);
     const { id, type } = relationships.parse(found?.relationships)['locked-by'].data;
+    if (only && type !== only) {
+      return undefined;
+    }
     const user = type === 'users' ? await api.get(`/users/${id}`) : undefined;
     return user ? String(user.attributes['username']) : `${type} ${id}`;
   } catch {

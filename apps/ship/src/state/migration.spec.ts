@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HcpEndpoint } from '@laravel-ecs/testing';
 import { FixtureWorkspace } from '../fixture-workspace';
@@ -16,10 +15,7 @@ afterAll(() => hcp.stop());
 /** A workspace whose states are on this computer, and a file that says so. */
 async function given(stack: string) {
   const resources = { [stack]: { terraform_data: { Web: { input: 'one' } } } };
-  const home = mkdtempSync(join(tmpdir(), 'home-'));
-  mkdirSync(join(home, '.terraform.d'));
-  const environment = { ...hcp.environment, HOME: home };
-  const workspace = new FixtureWorkspace(resources, { environment });
+  const workspace = new FixtureWorkspace(resources, { environment: hcp.environment });
   const before = join(workspace.directory, 'before.json');
   writeFileSync(before, '{}');
   await workspace.ship('up', stack, '--auto-approve');

@@ -1,6 +1,3 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { HcpEndpoint } from '@laravel-ecs/testing';
 import { FixtureWorkspace } from '../fixture-workspace';
 
@@ -15,17 +12,8 @@ beforeAll(async () => {
 });
 afterAll(() => hcp.stop());
 
-/** A home in which `terraform login` has left a token. */
-function homeWith(token: string | undefined): string {
-  const home = mkdtempSync(join(tmpdir(), 'home-'));
-  mkdirSync(join(home, '.terraform.d'));
-  const credentials = token ? { [hcp.hostname]: { token } } : {};
-  writeFileSync(join(home, '.terraform.d', 'credentials.tfrc.json'), JSON.stringify({ credentials }));
-  return home;
-}
-
 function workspace(state: object, token: string | undefined = hcp.token): FixtureWorkspace {
-  const environment = { ...hcp.environment, HOME: homeWith(token) };
+  const environment = { ...hcp.environment, ...hcp.loginWith(token) };
   return new FixtureWorkspace(STACKS, { state: { kind: 'hcp', hostname: hcp.hostname, ...state }, environment });
 }
 

@@ -2,9 +2,11 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure } from '../failure';
 import type { Ended, Running } from '../running';
+import { say } from '../say';
 import { type Kept, lockOwner } from '../state/lock-owner';
 import type { TerraformBinary } from './binary';
 import { type Change, type Diagnostic, type LogMessage, parseLine } from './json-log';
+import { RemoteRun, saysWhereItRuns } from './remote-run';
 
 /** What HCP Terraform answers where a workspace is locked. */
 const LOCKED = /workspace already locked/;
@@ -100,11 +102,12 @@ export class Stack {
     const words = [
       'plan',
       '-json',
+      '-no-color',
       '-input=false',
       '-detailed-exitcode',
       `-out=${PLAN}`,
       ...(destroy ? ['-destroy'] : []),
-    ];
+    ] as const;
     const { code, messages } = await this.#logged(words);
     const changes = messages.flatMap((message) =>
       message.type === 'planned_change' && message.change.action !== 'read'
@@ -120,7 +123,12 @@ export class Stack {
    * @throws TerraformFailure
    */
   async apply(onMessage: (message: LogMessage) => void): Promise<void> {
-    await this.#logged(['apply', '-json', '-input=false', PLAN], onMessage);
+    // A run would wait in its queue for as long as somebody keeps the workspace locked.
+    const person = this.kept && (await lockOwner(this.kept, 'users'));
+    if (person) {
+      throw new TerraformFailure(`${this.name}: nothing was applied${this.#lockedBy(person)}`);
+    }
+    await this.#logged(['apply', '-json', '-no-color', '-input=false', PLAN], onMessage);
   }
 
   /** The whole state as text; nothing where there is none yet. */
@@ -162,19 +170,43 @@ export class Stack {
   }
 
   /** Runs a command that writes Terraform's JSON log. Exit codes 0 and 2 are those of a plan without and with changes. */
-  async #logged(words: readonly string[], onMessage?: (message: LogMessage) => void) {
+  async #logged(words: readonly ['plan' | 'apply', ...string[]], onMessage?: (message: LogMessage) => void) {
     const messages: LogMessage[] = [];
-    const ended = await this.#terraform(words, (line) => {
+    const take = (line: string) => {
       const message = parseLine(line);
       if (message) {
         messages.push(message);
         onMessage?.(message);
       }
+    };
+    const { kept } = this;
+    const over = new AbortController();
+    let run: RemoteRun | undefined;
+    let followed: Promise<void> | undefined;
+    const ended = await this.#terraform(words, (line) => {
+      take(line);
+      if (kept && saysWhereItRuns(line)) {
+        say(`${this.name}  ${line}`);
+        run ??= RemoteRun.in(line, kept);
+        followed ??= run?.follow(words[0], take, over.signal);
+        followed?.catch(() => undefined);
+      }
     });
+    over.abort();
+    const { running } = this.#options;
+    if (running.interrupted) {
+      await run?.cancel(() => running.insisted);
+    }
+    await followed;
     if (ended.code !== 0 && ended.code !== 2) {
       const errors = diagnosticsOf(messages, 'error').map(describe);
       const said = errors.length > 0 ? errors.join('\n') : (ended.stderr || ended.stdout).trim();
       throw await this.#failure(words, said);
+    }
+    if (ended.code === 2 && run && !run.isForPrograms) {
+      throw new TerraformFailure(
+        `${this.name}: ${kept?.organization}/${kept?.workspace} writes its logs for people alone: ship state bootstrap changes that`,
+      );
     }
     return { code: ended.code, messages };
   }
@@ -184,10 +216,13 @@ export class Stack {
     const command = words.filter((word) => /^[a-z]+$/.test(word)).join(' ');
     const { kept } = this;
     const owner = kept && LOCKED.test(said) ? await lockOwner(kept) : undefined;
-    const lock = owner
-      ? `\n  ${owner} has locked ${kept?.organization}/${kept?.workspace}: try again when it is free`
-      : '';
-    return new TerraformFailure(`${this.name}: terraform ${command} failed\n${said}${lock}`);
+    return new TerraformFailure(
+      `${this.name}: terraform ${command} failed\n${said}${owner ? this.#lockedBy(owner) : ''}`,
+    );
+  }
+
+  #lockedBy(owner: string): string {
+    return `\n  ${owner} has locked ${this.kept?.organization}/${this.kept?.workspace}: try again when it is free`;
   }
 
   #terraform(words: readonly string[], onLine?: (line: string) => void): Promise<Ended> {

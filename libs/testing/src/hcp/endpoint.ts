@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -88,14 +88,18 @@ export class HcpEndpoint {
   /** What has Terraform trust it, and log in. */
   get environment(): Readonly<Record<string, string>> {
     const { file } = this.#certificate;
-    return { SSL_CERT_FILE: file, NODE_EXTRA_CA_CERTS: file, TF_CLI_CONFIG_FILE: this.loginWith(this.token) };
+    return { SSL_CERT_FILE: file, NODE_EXTRA_CA_CERTS: file, ...this.loginWith(this.token) };
   }
 
-  /** File of a Terraform CLI configuration that logs in with a token. */
-  loginWith(token: string): string {
-    const file = join(this.#directory, `${token}.tfrc`);
-    writeFileSync(file, `credentials "${this.hostname}" {\n  token = "${token}"\n}\n`, { mode: 0o600 });
-    return file;
+  /** A home in which `terraform login` has left a token, or has never been run. */
+  loginWith(token?: string): Readonly<Record<string, string>> {
+    const HOME = mkdtempSync(join(this.#directory, 'home-'));
+    mkdirSync(join(HOME, '.terraform.d'));
+    const file = join(HOME, '.terraform.d', 'credentials.tfrc.json');
+    const credentials = token ? { [this.hostname]: { token } } : {};
+    writeFileSync(file, JSON.stringify({ credentials }), { mode: 0o600 });
+    // Terraform does not look into the home where the shell names a file of its own.
+    return { HOME, TF_CLI_CONFIG_FILE: file };
   }
 
   /** Makes a workspace, as people do by hand. */

@@ -55,6 +55,7 @@ export class Run {
   readonly #machine: Machine;
   #status: RunStatus = 'pending';
   #hasChanges = false;
+  #isCanceled = false;
   #json: Promise<object> | undefined;
 
   constructor(
@@ -139,6 +140,7 @@ export class Run {
       this.plan.end('unreachable');
       this.#finish('canceled');
     } else {
+      this.#isCanceled = true;
       this.#machine.interrupt();
     }
   }
@@ -181,9 +183,10 @@ export class Run {
   }
 
   #end(step: Step, failed: boolean): void {
-    step.end(failed ? 'errored' : 'finished');
+    const ended = this.#isCanceled ? 'canceled' : 'errored';
+    step.end(failed ? ended : 'finished');
     if (failed) {
-      this.#finish('errored');
+      this.#finish(ended);
     }
   }
 
