@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { type Emulator, findEmulator, isAlive } from '@laravel-ecs/aws-emulator';
 import { type Destination, merge, onEmulator, whereTheShellPoints } from './destination';
 import { EXIT } from './exit-codes';
@@ -11,6 +12,9 @@ import { findWorkspace, type Workspace } from './workspace';
 
 /** The environment on this computer's Docker. */
 const LOCAL = 'local';
+
+/** The stack that every environment needs. */
+export const SHARED = 'shared';
 
 /** How often it is looked whether the emulator still runs, in milliseconds. */
 const LOOK = 1000;
@@ -104,6 +108,24 @@ export function requireStack({ stacks }: Session, name: string): Stack {
     throw new Failure(`there is no environment '${name}': there are ${names.join(', ')}`, EXIT.usage);
   }
   return stack;
+}
+
+/**
+ * Opens the states of stacks.
+ *
+ * @throws Failure where a workspace that a state is kept in is not as `cdktf.json` means it
+ * @throws TerraformFailure
+ */
+export async function openStates({ workspace: { root } }: Session, stacks: readonly Stack[]): Promise<void> {
+  if (stacks.some(({ kept }) => kept)) {
+    const { settingIn } = await import('./state/setting');
+    const { requireWorkspaces, workspacesOf } = await import('./state/workspaces');
+    const config = settingIn(join(root, 'cdktf.json'));
+    if (config.kind === 'hcp') {
+      await requireWorkspaces(config, workspacesOf(config, stacks));
+    }
+  }
+  await Promise.all(stacks.map((stack) => stack.init()));
 }
 
 function interruption(emulator: Emulator | undefined): string {

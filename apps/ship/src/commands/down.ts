@@ -2,7 +2,7 @@ import { apply, sayPlan } from '../apply';
 import { EXIT } from '../exit-codes';
 import { Failure } from '../failure';
 import { answer, say, sayElsewhere } from '../say';
-import { requireStack, type Session, withStacks } from '../session';
+import { openStates, requireStack, type Session, withStacks } from '../session';
 
 export interface DownOptions {
   /** Destroy it on the workspace's emulator. */
@@ -35,7 +35,7 @@ export async function down(environment: string, options: DownOptions): Promise<v
       throw new Failure(`${environment} is production: say --production as well, if it is to be destroyed`, EXIT.usage);
     }
     const stack = requireStack(session, environment);
-    await stack.init();
+    await openStates(session, [stack]);
     const plan = await stack.plan({ destroy: true });
     if (plan.empty) {
       say(`${environment}: there is nothing to destroy`);

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { ConfigurationError, LOCAL, parseState, stateSetting } from '@laravel-ecs/config';
+import { LOCAL } from '@laravel-ecs/config';
 import { Aws } from '../aws/aws';
 import { EXIT } from '../exit-codes';
 import { Failure } from '../failure';
@@ -11,7 +11,9 @@ import { answer, say, sayElsewhere } from '../say';
 import { withStacks } from '../session';
 import { makeBucket } from '../state/bucket';
 import { migrate as migrateState, type Moved } from '../state/migration';
-import { makeWorkspaces } from '../state/workspaces';
+import { settingIn } from '../state/setting';
+import { signInVariables } from '../state/variables';
+import { makeWorkspaces, type Variables, type Wanted, workspacesOf } from '../state/workspaces';
 import { findWorkspace } from '../workspace';
 
 export interface BootstrapOptions {
@@ -28,7 +30,7 @@ export async function bootstrap({ json }: BootstrapOptions): Promise<void> {
   if (json) {
     sayElsewhere();
   }
-  const config = setting(join(findWorkspace().root, 'cdktf.json'));
+  const config = settingIn(join(findWorkspace().root, 'cdktf.json'));
   switch (config.kind) {
     case 'local':
       say(
@@ -42,8 +44,11 @@ export async function bootstrap({ json }: BootstrapOptions): Promise<void> {
       break;
     }
     case 'hcp': {
-      const names = await workspaceNames();
-      (await makeWorkspaces(config, names)).forEach(({ name, what }) => say(`${name}  ${what}`));
+      const stacks = await withStacks({}, async (session) => [...session.stacks.values()]);
+      const wanted = workspacesOf(config, stacks);
+      const region = stacks.map(({ where }) => where.region).find(Boolean);
+      const made = await makeWorkspaces(config, wanted, await variablesOf(wanted, region));
+      made.forEach(({ name, what }) => say(`${name}  ${what}`));
       break;
     }
   }
@@ -73,7 +78,7 @@ export async function migrate({ from, json }: MigrateOptions): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), 'states-'));
   try {
     const before = from ? resolve(from) : committed(root, directory);
-    const [old, now] = [setting(before), setting(join(root, 'cdktf.json'))];
+    const [old, now] = [settingIn(before), settingIn(join(root, 'cdktf.json'))];
     if (isDeepStrictEqual(old, now)) {
       throw new Failure(
         `states are kept as before (${now.kind}): change context.state in cdktf.json, or name a file that says where they are now by --from`,
@@ -113,15 +118,14 @@ function committed(root: string, directory: string): string {
   return file;
 }
 
-function setting(file: string) {
-  try {
-    return parseState(stateSetting(file));
-  } catch (error) {
-    throw error instanceof ConfigurationError ? new Failure(error.message) : error;
+/** What has the runs of workspaces signed in to the AWS account that this shell is signed in to. */
+async function variablesOf(wanted: readonly Wanted[], region: string | undefined): Promise<Variables> {
+  const remote = wanted.filter(({ execution }) => execution === 'remote');
+  if (remote.length === 0) {
+    return {};
   }
-}
-
-/** The names that the stacks themselves say. */
-function workspaceNames(): Promise<readonly string[]> {
-  return withStacks({}, async ({ stacks }) => [...stacks.values()].flatMap(({ kept }) => kept?.workspace ?? []));
+  const identity = await (await new Aws(region).sts()).getCallerIdentity();
+  return Object.fromEntries(
+    remote.map(({ name, stack }) => [name, signInVariables(identity, name.slice(0, -`-${stack}`.length), stack)]),
+  );
 }

@@ -4,11 +4,8 @@ import { EXIT } from '../exit-codes';
 import { Failure } from '../failure';
 import { shorten } from '../progress/display';
 import { answer, say, sayElsewhere } from '../say';
-import { requireStack, type Session, withStacks } from '../session';
+import { openStates, requireStack, type Session, SHARED, withStacks } from '../session';
 import type { Plan, Stack } from '../terraform/stack';
-
-/** The stack that every environment needs. */
-const SHARED = 'shared';
 
 export interface UpOptions {
   /** Start the workspace's emulator and deploy to it. */
@@ -79,7 +76,7 @@ async function deployStacks(
     const target = requireStack(session, environment);
     const shared = session.stacks.get(SHARED);
     const stacks = shared && shared !== target ? [shared, target] : [target];
-    await Promise.all(stacks.map((stack) => stack.init()));
+    await openStates(session, stacks);
 
     for (const stack of stacks) {
       const plan = await stack.plan();

@@ -1,8 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { z } from 'zod';
 import { Failure } from '../failure';
+import { tokenOf } from './hcp-token';
 
 const resource = z.object({
   id: z.string(),
@@ -82,24 +80,4 @@ export class HcpApi {
     }
     return response.status === 204 ? undefined : await response.json();
   }
-}
-
-/**
- * The token that `terraform login` has left, or the variable that takes its place.
- *
- * @see https://developer.hashicorp.com/terraform/cli/config/config-file#environment-variable-credentials
- */
-function tokenOf(hostname: string): string {
-  const variable = `TF_TOKEN_${hostname.replaceAll('-', '__').replaceAll('.', '_')}`;
-  const file = join(homedir(), '.terraform.d', 'credentials.tfrc.json');
-  const written = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Credentials) : {};
-  const token = process.env[variable] ?? written.credentials?.[hostname]?.token;
-  if (!token) {
-    throw new Failure(`nobody is logged in to ${hostname}: terraform login ${hostname}, or set ${variable}`);
-  }
-  return token;
-}
-
-interface Credentials {
-  readonly credentials?: Readonly<Record<string, { readonly token?: string }>>;
 }

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HcpEndpoint } from '@laravel-ecs/testing';
 import { FixtureWorkspace } from '../fixture-workspace';
@@ -54,6 +54,36 @@ describe('ship state migrate', () => {
     });
     expect(there.state).toBe(other.toString());
     expect(state()).toBe(old);
+    workspace.remove();
+  });
+
+  test('leaves a workspace alone that runs a newer Terraform', async () => {
+    const { workspace, before } = await given('newer');
+    const there = hcp.make('shop-newer', 'remote');
+    there.terraformVersion = '1.99.0';
+    workspace.setState({ ...toHcp(), execution: 'remote' });
+    expect(await workspace.ship('state', 'migrate', '--from', before)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('1.99.0'),
+    });
+    expect(there.current).toBeUndefined();
+    workspace.remove();
+  });
+
+  test('moves states to where Terraform runs, and back', async () => {
+    const { workspace, before } = await given('far');
+    hcp.make('shop-far', 'remote');
+    workspace.setState({ ...toHcp(), execution: 'remote' });
+    expect((await workspace.ship('state', 'migrate', '--from', before)).stdout).toContain('far  moved');
+    expect(await workspace.ship('up', 'far', '--auto-approve')).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('far  no changes'),
+    });
+    writeFileSync(before, JSON.stringify({ context: { state: { ...toHcp(), execution: 'remote' } } }));
+    workspace.setState();
+    rmSync(join(workspace.directory, 'far.tfstate'));
+    expect((await workspace.ship('state', 'migrate', '--from', before)).stdout).toContain('far  moved');
+    expect((await workspace.ship('up', 'far', '--auto-approve')).stdout).toContain('far  no changes');
     workspace.remove();
   });
 

@@ -1,8 +1,27 @@
 import type { StateConfig } from '@laravel-ecs/config';
 import { Failure } from '../failure';
-import { HcpApi } from './hcp-api';
+import { SHARED } from '../session';
+import { isTooOld, PINNED_VERSION } from '../terraform/binary';
+import type { Stack } from '../terraform/stack';
+import { HcpApi, type Resource } from './hcp-api';
+import { makeVariables } from './variables';
 
-type Hcp = Extract<StateConfig, { kind: 'hcp' }>;
+export type Hcp = Extract<StateConfig, { kind: 'hcp' }>;
+
+/** What a workspace has to be. */
+export interface Wanted {
+  /** `laravel-dev` */
+  readonly name: string;
+
+  /** Name of the stack that keeps its state there: `dev`. */
+  readonly stack: string;
+
+  /** Where Terraform runs. */
+  readonly execution: Hcp['execution'];
+}
+
+/** Variables of workspaces, by their names. */
+export type Variables = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /** A workspace, and what became of it. */
 export interface Made {
@@ -11,12 +30,28 @@ export interface Made {
 }
 
 /**
- * Makes the workspaces that stacks keep their states in, or brings those that are there to what they have to be. Safe to run again.
+ * What the workspaces of stacks have to be. A person deploys what all environments share, from a computer of their own: runs in
+ * HCP Terraform may not change what they are allowed to do.
+ */
+export function workspacesOf({ execution }: Hcp, stacks: Iterable<Stack>): readonly Wanted[] {
+  return [...stacks].flatMap(({ name, kept }) =>
+    kept ? [{ name: kept.workspace, stack: name, execution: name === SHARED ? 'local' : execution }] : [],
+  );
+}
+
+/**
+ * Makes the workspaces that stacks keep their states in, or brings those that are there to what they have to be. What else they have is
+ * left alone. Safe to run again.
  *
+ * @param variables of the environment that Terraform runs in there, by the names of the workspaces
  * @throws Failure where the organization or the project is not there
  */
-export async function makeWorkspaces(config: Hcp, names: readonly string[]): Promise<readonly Made[]> {
-  const { organization, hostname, execution } = config;
+export async function makeWorkspaces(
+  config: Hcp,
+  wanted: readonly Wanted[],
+  variables: Variables = {},
+): Promise<readonly Made[]> {
+  const { organization, hostname } = config;
   const api = new HcpApi(hostname);
   const root = `/organizations/${organization}`;
   if (!(await api.get(root))) {
@@ -26,21 +61,58 @@ export async function makeWorkspaces(config: Hcp, names: readonly string[]): Pro
   }
   const project = await projectOf(api, config);
   const made: Made[] = [];
-  for (const name of names) {
+  for (const { name, execution } of wanted) {
     const found = await api.get(`${root}/workspaces/${name}`);
-    const attributes = { name, 'execution-mode': execution };
-    if (!found) {
-      const relationships = project ? { project: { data: { type: 'projects', id: project } } } : {};
-      await api.create(`${root}/workspaces`, 'workspaces', attributes, relationships);
-      made.push({ name, what: 'made' });
-    } else if (found.attributes['execution-mode'] !== execution) {
-      await api.change(`/workspaces/${found.id}`, 'workspaces', attributes);
-      made.push({ name, what: 'changed' });
-    } else {
-      made.push({ name, what: 'there already' });
-    }
+    const relationships = project ? { project: { data: { type: 'projects', id: project } } } : {};
+    const { id } =
+      found ?? (await api.create(`${root}/workspaces`, 'workspaces', { name, ...settings(execution) }, relationships));
+    const isChanged = [found && (await change(api, found, execution)), await makeVariables(api, id, variables[name])];
+    const what = isChanged.includes(true) ? 'changed' : 'there already';
+    made.push({ name, what: found ? what : 'made' });
   }
   return made;
+}
+
+/**
+ * Looks whether workspaces are there, and run Terraform where they are meant to. Terraform makes one that is missing without a word: it
+ * would run where the organization has it run by default, and without credentials.
+ *
+ * @throws Failure for one that is missing, or runs Terraform elsewhere
+ */
+export async function requireWorkspaces({ hostname, organization }: Hcp, wanted: readonly Wanted[]): Promise<void> {
+  const api = new HcpApi(hostname);
+  for (const { name, execution } of wanted) {
+    const found = await api.get(`/organizations/${organization}/workspaces/${name}`);
+    if (!found) {
+      throw new Failure(
+        `there is no workspace ${organization}/${name} at ${hostname} that you may see: ship state bootstrap makes it`,
+      );
+    }
+    const there = found.attributes['execution-mode'];
+    if (there !== execution) {
+      throw new Failure(
+        `${organization}/${name} has Terraform run by '${there}', and cdktf.json, context.state, means '${execution}': ship state bootstrap changes it`,
+      );
+    }
+  }
+}
+
+/** What a workspace is, of that which matters here. Programs read the log of a run only where it is structured. */
+function settings(execution: Hcp['execution']) {
+  return execution === 'local'
+    ? { 'execution-mode': execution }
+    : { 'execution-mode': execution, 'structured-run-output-enabled': true, 'terraform-version': PINNED_VERSION };
+}
+
+/** Changes what is not as it has to be, and says whether there was anything. A newer Terraform stays: states can't go back. */
+async function change(api: HcpApi, { id, attributes }: Resource, execution: Hcp['execution']): Promise<boolean> {
+  const different = Object.entries(settings(execution)).filter(([name, value]) =>
+    name === 'terraform-version' ? isTooOld(String(attributes[name])) : attributes[name] !== value,
+  );
+  if (different.length > 0) {
+    await api.change(`/workspaces/${id}`, 'workspaces', Object.fromEntries(different));
+  }
+  return different.length > 0;
 }
 
 async function projectOf(api: HcpApi, { organization, project }: Hcp): Promise<string | undefined> {

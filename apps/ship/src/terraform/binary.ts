@@ -59,9 +59,14 @@ async function versionOf(command: string, environment: NodeJS.ProcessEnv): Promi
   }
 }
 
+/** Whether a version such as `1.10.5` has no write-only arguments. What is no version, such as `latest`, is not. */
+export function isTooOld(version: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1]);
+}
+
 function requireNewEnough(binary: TerraformBinary): TerraformBinary {
-  const [major = 0, minor = 0] = binary.version.split('.').map(Number);
-  if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
+  if (isTooOld(binary.version)) {
     throw new Failure(
       `${binary.command} on PATH is version ${binary.version}, which has no write-only arguments: install ${OLDEST.join('.')} or newer`,
     );
