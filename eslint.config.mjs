@@ -13,7 +13,7 @@ const arrows = {
   'type:testing': [],
   'type:app': ['type:app', 'type:foundation', 'type:testing'],
   'type:test': ['type:app', 'type:platform', 'type:foundation', 'type:testing'],
-  'type:tool': [],
+  'type:tool': ['type:testing'],
 };
 
 /** `require` of a barrel costs 3.3 s and 577 MB; of one class 0.2 s and 70 MB. */

@@ -1,5 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { resolve } from 'node:path';
+import { execFile, execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { HcpEndpoint } from '@laravel-ecs/testing';
 import { createNodesV2 } from './plugin';
 
 const [pattern, createNodes] = createNodesV2;
@@ -75,6 +78,45 @@ function runWithRecordedTerraform(command: string): { status: number; said: stri
     return { status, said: stdout };
   }
 }
+
+describe('An environment whose Terraform runs in HCP Terraform', () => {
+  let hcp: HcpEndpoint;
+  const directory = mkdtempSync(join(tmpdir(), 'nx-cdktf-'));
+
+  beforeAll(async () => {
+    hcp = await HcpEndpoint.start();
+    hcp.make('shop-dev', 'remote');
+    const stack = join(directory, 'dist/environments/dev/stacks/dev');
+    mkdirSync(stack, { recursive: true });
+    const cloud = { hostname: hcp.hostname, organization: 'acme', workspaces: { name: 'shop-dev' } };
+    const resource = { terraform_data: { Web: { input: 'one' } } };
+    writeFileSync(join(stack, 'cdk.tf.json'), JSON.stringify({ terraform: { cloud }, resource }));
+  });
+  afterAll(() => hcp.stop());
+
+  /** What a target's command does in a workspace that was synthesised. */
+  async function run(target: string, words = '') {
+    const { 'environments/dev': dev } = await project('environments/dev/main.ts');
+    return new Promise<{ readonly code: number; readonly said: string }>((end) => {
+      const env = { ...process.env, ...hcp.environment };
+      const script = `${String(dev?.targets[target]?.['command'])} ${words}`;
+      execFile('sh', ['-c', script], { cwd: directory, env }, (error, stdout, stderr) =>
+        end({ code: error ? Number(error.code) : 0, said: stdout + stderr }),
+      );
+    });
+  }
+
+  test('is shown by a speculative plan, deployed, and destroyed by its targets', async () => {
+    expect(await run('diff')).toMatchObject({ code: 2, said: expect.stringContaining('1 to add') });
+    expect(hcp.runs).toMatchObject([{ status: 'planned_and_finished', options: { planOnly: true } }]);
+    expect(await run('deploy')).toMatchObject({ code: 0 });
+    expect(hcp.workspaces.get('shop-dev')?.state).toContain('"one"');
+    expect(await run('diff')).toMatchObject({ code: 0 });
+    expect(await run('drift')).toMatchObject({ code: 0 });
+    expect(await run('destroy', '-auto-approve')).toMatchObject({ code: 0 });
+    expect(JSON.parse(hcp.workspaces.get('shop-dev')?.state ?? '')).toMatchObject({ resources: [] });
+  }, 120_000);
+});
 
 describe('nx affected -t synth', () => {
   const affectedBy = (file: string): string[] =>
