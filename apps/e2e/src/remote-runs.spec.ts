@@ -57,8 +57,14 @@ describe('An environment whose Terraform runs in HCP Terraform', () => {
     );
     expect(hcp.configurations.map(({ text }) => text).join('\n')).not.toContain(hcp.token);
 
+    expect((await workspace.shell('npx cdktf diff dev')).stdout).toContain('No changes');
     expect((await workspace.shell('npx ship down dev')).stdout).toContain('dev is destroyed.');
     expect(JSON.parse(dev?.state ?? '')).toMatchObject({ resources: [] });
-    expect(hcp.runs.map(({ status }) => status)).toEqual(['applied', 'planned_and_finished', 'applied']);
+    expect(hcp.runs.map(({ status }) => status)).toEqual([
+      'applied',
+      'planned_and_finished',
+      'planned_and_finished',
+      'applied',
+    ]);
   });
 });

@@ -78,6 +78,7 @@ export class HcpApi {
     if (!response.ok && !fine.includes(response.status)) {
       throw new Failure(`${this.#hostname} refuses ${method} ${path} (${response.status}): ${await response.text()}`);
     }
-    return response.status === 204 ? undefined : await response.json();
+    const text = await response.text();
+    return text === '' ? undefined : JSON.parse(text);
   }
 }

@@ -119,10 +119,12 @@ describe('ship state bootstrap, where Terraform runs in HCP Terraform', () => {
 
   test('brings back what was changed, and leaves variables alone that it has not set', async () => {
     const dev = hcp.make('shop-dev', 'local');
+    dev.isStructured = false;
     dev.variables.set('var-1', { key: 'TFC_AWS_PLAN_ROLE_ARN', value: 'arn:aws:iam::1:role/x', category: 'env' });
     dev.variables.set('var-2', { key: 'COLOUR', value: 'red', category: 'env' });
     expect((await acme.ship('state', 'bootstrap')).stdout).toContain('shop-dev  changed');
-    expect(dev).toMatchObject({ executionMode: 'remote', environment: { ...signIn, COLOUR: 'red' } });
+    const environment = { ...signIn, COLOUR: 'red' };
+    expect(dev).toMatchObject({ executionMode: 'remote', isStructured: true, environment });
   });
 
   test.each([

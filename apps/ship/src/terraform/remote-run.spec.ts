@@ -79,6 +79,17 @@ describe('ship, where Terraform runs in HCP Terraform', () => {
     workspace.remove();
   });
 
+  test('applies nothing where it can not read what would be changed', async () => {
+    const { workspace, there } = given('wordy', data('Web'));
+    there.isStructured = false;
+    expect(await workspace.ship('up', 'wordy', '--auto-approve')).toMatchObject({
+      code: 1,
+      stderr: '✘ wordy: acme/shop-wordy writes its logs for people alone: ship state bootstrap changes that\n',
+    });
+    expect(there.state).toBeUndefined();
+    workspace.remove();
+  });
+
   test('applies nothing while a person has the workspace locked, and says who', async () => {
     const { workspace, there } = given('locked', data('Web'));
     there.lock('user-ann');

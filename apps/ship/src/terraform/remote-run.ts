@@ -91,7 +91,9 @@ export class RemoteRun {
   }
 
   async #chunk(url: string): Promise<Buffer> {
-    const response = await fetch(`${url}?limit=${CHUNK}&offset=${this.#offset}`);
+    const part = new URL(url);
+    part.search = `limit=${CHUNK}&offset=${this.#offset}`;
+    const response = await fetch(part);
     // That the range is empty is no failure.
     return response.ok ? Buffer.from(await response.arrayBuffer()) : Buffer.alloc(0);
   }

@@ -165,7 +165,7 @@ function answered(run: Run | undefined, query: URLSearchParams): Answer {
     workspace: thing('workspaces', workspace.id, {
       name: workspace.name,
       locked: workspace.lockedBy !== undefined,
-      'structured-run-output-enabled': true,
+      'structured-run-output-enabled': workspace.isStructured,
     }),
     plan: thing('plans', plan.id, { status: plan.status, 'has-changes': hasChanges }),
   };

@@ -93,6 +93,10 @@ export class Run {
     return this.#machine.json('providers', 'schema', '-json');
   }
 
+  get #format(): string {
+    return this.workspace.isStructured ? '-json' : '-no-color';
+  }
+
   /** Plans when it is the run's turn, and goes on where that needs no approval. */
   async start(): Promise<void> {
     const { planOnly, savePlan, autoApply } = this.options;
@@ -160,7 +164,8 @@ export class Run {
       return code;
     }
     const mode = [...(isDestroy ? ['-destroy'] : []), ...(refreshOnly ? ['-refresh-only'] : [])];
-    return this.#machine.terraform(['plan', '-json', '-detailed-exitcode', `-out=${PLAN}`, ...mode], this.plan.write);
+    const words = ['plan', this.#format, '-detailed-exitcode', `-out=${PLAN}`, ...mode];
+    return this.#machine.terraform(words, this.plan.write);
   }
 
   async #carryOut(): Promise<void> {
@@ -169,7 +174,7 @@ export class Run {
     this.apply.begin();
     this.apply.write(HEAD);
     this.#machine.state = this.workspace.state;
-    const code = await this.#machine.terraform(['apply', '-json', PLAN], this.apply.write);
+    const code = await this.#machine.terraform(['apply', this.#format, PLAN], this.apply.write);
     const { state } = this.#machine;
     // What was made before it failed is in the state as well.
     if (state !== undefined && state !== this.workspace.state) {

@@ -95,7 +95,7 @@ export function workspaceRoutes(hcp: HcpEndpoint): readonly Route[] {
   ];
 }
 
-function described({ id, name, executionMode, lockedBy, terraformVersion, turns }: Workspace) {
+function described({ id, name, executionMode, lockedBy, terraformVersion, isStructured, turns }: Workspace) {
   const holder = lockedBy ? link('users', lockedBy) : turns.current && link('runs', turns.current.id);
   return thing(
     'workspaces',
@@ -108,7 +108,7 @@ function described({ id, name, executionMode, lockedBy, terraformVersion, turns 
       locked: holder !== undefined,
       'terraform-version': terraformVersion,
       'working-directory': '',
-      'structured-run-output-enabled': true,
+      'structured-run-output-enabled': isStructured,
       permissions: Object.fromEntries(PERMISSIONS.map((permission) => [permission, true])),
     },
     {

@@ -25,6 +25,7 @@ export interface Variable {
 /** What can be changed of a workspace, as the API has it. */
 export interface Changes {
   readonly 'execution-mode'?: 'local' | 'remote';
+  readonly 'structured-run-output-enabled'?: boolean;
   readonly 'terraform-version'?: string;
 }
 
@@ -41,6 +42,9 @@ export class Workspace {
   lockedBy: string | undefined;
 
   terraformVersion = '1.11.4';
+
+  /** Whether logs of runs are written for programs, and shown to people by those. */
+  isStructured = true;
 
   #executionMode: 'local' | 'remote';
 
@@ -67,9 +71,10 @@ export class Workspace {
     );
   }
 
-  change({ 'execution-mode': mode, 'terraform-version': version }: Changes): void {
-    this.#executionMode = mode ?? this.#executionMode;
-    this.terraformVersion = version ?? this.terraformVersion;
+  change(changes: Changes): void {
+    this.#executionMode = changes['execution-mode'] ?? this.#executionMode;
+    this.isStructured = changes['structured-run-output-enabled'] ?? this.isStructured;
+    this.terraformVersion = changes['terraform-version'] ?? this.terraformVersion;
   }
 
   /** Locks it for somebody, or unlocks it. */
