@@ -1,3 +1,7 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { HcpEndpoint } from '@laravel-ecs/testing';
 import { fixtureStack } from './fixture-stack';
 
@@ -24,6 +28,12 @@ async function remoteStack(name: string, resources: object) {
   const terraform = fixtureStack(hcp, name, resources, 'remote');
   await terraform('init', ...INPUT);
   return { workspace, terraform };
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) {
+    await wait(50);
+  }
 }
 
 const runsOf = (name: string) => hcp.runs.filter(({ workspace }) => workspace.name === `shop-${name}`);
@@ -133,13 +143,15 @@ describe('A stack whose Terraform runs in HCP Terraform', () => {
   });
 
   test('waits for the run before it', async () => {
-    const { workspace, terraform } = await remoteStack('queued', command('sleep 3'));
+    const gate = join(mkdtempSync(join(tmpdir(), 'gate-')), 'open');
+    const { workspace, terraform } = await remoteStack('queued', command(`until test -e ${gate}; do sleep 0.1; done`));
     const first = terraform('apply', ...APPROVED);
-    while (!workspace.turns.current) {
-      await new Promise((next) => setTimeout(next, 50));
-    }
-    const second = await terraform('apply', ...APPROVED);
-    expect(second).toMatchObject({ code: 0, said: expect.stringContaining('Waiting for 1 run(s) to finish') });
+    await until(() => workspace.turns.current !== undefined);
+    const second = terraform('apply', ...APPROVED);
+    // It looks how many are before it.
+    await until(() => hcp.calls.includes(`GET /api/v2/workspaces/${workspace.id}/runs`));
+    writeFileSync(gate, '');
+    expect(await second).toMatchObject({ code: 0, said: expect.stringContaining('Waiting for 1 run(s) to finish') });
     expect(await first).toMatchObject({ code: 0 });
     expect(runsOf('queued').map(({ status }) => status)).toEqual(['applied', 'planned_and_finished']);
   });
@@ -148,10 +160,8 @@ describe('A stack whose Terraform runs in HCP Terraform', () => {
     const { workspace, terraform } = await remoteStack('locked', data('one'));
     workspace.lock('user-ann');
     const ended = terraform('apply', ...APPROVED);
-    while (runsOf('locked').length === 0) {
-      await new Promise((next) => setTimeout(next, 50));
-    }
-    await new Promise((next) => setTimeout(next, 2_000));
+    const looks = () => hcp.calls.filter((call) => call === `GET /api/v2/runs/${runsOf('locked')[0]?.id}`);
+    await until(() => looks().length > 2);
     expect(runsOf('locked').map(({ status }) => status)).toEqual(['pending']);
     workspace.lock(undefined);
     expect(await ended).toMatchObject({

@@ -1,4 +1,7 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { HcpEndpoint } from '@laravel-ecs/testing';
 import { FixtureWorkspace, type Resources } from '../fixture-workspace';
 
@@ -126,15 +129,17 @@ describe('ship, where Terraform runs in HCP Terraform', () => {
   });
 
   test('waits for the run of somebody else, and does not apply what that has overtaken', async () => {
-    const resources = data('Web', command('sleep 6'));
+    const gate = join(mkdtempSync(join(tmpdir(), 'gate-')), 'open');
+    const resources = data('Web', command(`until test -e ${gate}; do sleep 0.1; done`));
     const { workspace, there } = given('queued', resources);
     const other = computer('queued', resources);
     const first = workspace.ship('up', 'queued', '--auto-approve');
-    while (!there.turns.current) {
-      await new Promise((next) => setTimeout(next, 50));
-    }
-    const second = await other.ship('up', 'queued', '--auto-approve');
-    expect(second).toMatchObject({
+    await until(() => there.turns.current !== undefined);
+    const second = other.ship('up', 'queued', '--auto-approve');
+    // It looks how many are before it.
+    await until(() => hcp.calls.includes(`GET /api/v2/workspaces/${there.id}/runs`));
+    writeFileSync(gate, '');
+    expect(await second).toMatchObject({
       code: 1,
       stdout: expect.stringContaining('queued  Waiting for 1 run(s) to finish before being queued...'),
       stderr: expect.stringContaining('Saved plan is stale'),
@@ -145,3 +150,9 @@ describe('ship, where Terraform runs in HCP Terraform', () => {
     other.remove();
   });
 });
+
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) {
+    await wait(50);
+  }
+}
