@@ -119,11 +119,8 @@ export function requireStack({ stacks }: Session, name: string): Stack {
 export async function openStates({ workspace: { root } }: Session, stacks: readonly Stack[]): Promise<void> {
   if (stacks.some(({ kept }) => kept)) {
     const { settingIn } = await import('./state/setting');
-    const { requireWorkspaces, workspacesOf } = await import('./state/workspaces');
-    const config = settingIn(join(root, 'cdktf.json'));
-    if (config.kind === 'hcp') {
-      await requireWorkspaces(config, workspacesOf(config, stacks));
-    }
+    const { requireWorkspaces } = await import('./state/workspaces');
+    await requireWorkspaces(settingIn(join(root, 'cdktf.json')), stacks);
   }
   await Promise.all(stacks.map((stack) => stack.init()));
 }

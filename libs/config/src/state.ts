@@ -39,7 +39,7 @@ const hcp = object({
     "a host name without 'https://', such as 'terraform.example.com'",
   ).default('app.terraform.io'),
 
-  /** Where Terraform runs: on the computer that starts it, or in HCP Terraform. */
+  /** Where Terraform runs: on the computer that starts it, or in HCP Terraform, but for `shared`, which a person deploys. */
   execution: oneOf('local', 'remote').default('local'),
 });
 

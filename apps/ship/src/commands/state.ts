@@ -13,7 +13,7 @@ import { makeBucket } from '../state/bucket';
 import { migrate as migrateState, type Moved } from '../state/migration';
 import { settingIn } from '../state/setting';
 import { signInVariables } from '../state/variables';
-import { makeWorkspaces, type Variables, type Wanted, workspacesOf } from '../state/workspaces';
+import { makeWorkspaces, requireWorkspaces, type Variables, type Wanted, workspacesOf } from '../state/workspaces';
 import { findWorkspace } from '../workspace';
 
 export interface BootstrapOptions {
@@ -86,6 +86,7 @@ export async function migrate({ from, json }: MigrateOptions): Promise<void> {
       );
     }
     const moved = await withStacks({}, async ({ stacks, stacksWith }) => {
+      await requireWorkspaces(now, stacks.values());
       const results: Record<string, Moved> = {};
       for (const [name, stack] of await stacksWith(before, join(directory, 'stacks'))) {
         const to = stacks.get(name);

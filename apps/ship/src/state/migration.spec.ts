@@ -29,6 +29,7 @@ describe('ship state migrate', () => {
   test('copies states, once, and leaves the old ones; the next plan is empty', async () => {
     const { workspace, before, state } = await given('dev');
     const old = state();
+    hcp.make('shop-dev', 'local');
     workspace.setState(toHcp());
     const { code, stdout, stderr } = await workspace.ship('state', 'migrate', '--from', before);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -38,6 +39,17 @@ describe('ship state migrate', () => {
     expect(state()).toBe(old);
     expect((await workspace.ship('state', 'migrate', '--from', before)).stdout).toContain('dev  there already');
     expect((await workspace.ship('up', 'dev', '--auto-approve')).stdout).toContain('dev  no changes');
+    workspace.remove();
+  });
+
+  test('makes no workspace that is missing', async () => {
+    const { workspace, before } = await given('missing');
+    workspace.setState(toHcp());
+    expect(await workspace.ship('state', 'migrate', '--from', before)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('there is no workspace acme/shop-missing'),
+    });
+    expect(hcp.workspaces.has('shop-missing')).toBe(false);
     workspace.remove();
   });
 

@@ -172,6 +172,16 @@ describe('ship up', () => {
     expect(hcp.runs).toEqual([]);
   });
 
+  test('refuses a workspace that runs a Terraform that is too old', async () => {
+    hcp.make('shop-dev', 'remote').terraformVersion = '1.10.5';
+    expect(await up({ execution: 'remote' })).toMatchObject({
+      code: 1,
+      stderr:
+        '✘ acme/shop-dev runs Terraform 1.10.5, which has no write-only arguments: ship state bootstrap changes it\n',
+    });
+    expect(hcp.runs).toEqual([]);
+  });
+
   test('says how to log in again where the token has expired', async () => {
     hcp.make('shop-dev', 'local');
     expect(await up({}, 'expired')).toMatchObject({

@@ -74,24 +74,33 @@ export async function makeWorkspaces(
 }
 
 /**
- * Looks whether workspaces are there, and run Terraform where they are meant to. Terraform makes one that is missing without a word: it
- * would run where the organization has it run by default, and without credentials.
+ * Looks whether the workspaces of stacks are there, and run Terraform where they are meant to. Terraform makes one that is missing without
+ * a word: it would run where the organization has it run by default, and without credentials.
  *
- * @throws Failure for one that is missing, or runs Terraform elsewhere
+ * @throws Failure for one that is missing, runs Terraform elsewhere, or one that is too old
  */
-export async function requireWorkspaces({ hostname, organization }: Hcp, wanted: readonly Wanted[]): Promise<void> {
-  const api = new HcpApi(hostname);
+export async function requireWorkspaces(config: StateConfig, stacks: Iterable<Stack>): Promise<void> {
+  if (config.kind !== 'hcp') {
+    return;
+  }
+  const { hostname, organization } = config;
+  const wanted = workspacesOf(config, stacks);
   for (const { name, execution } of wanted) {
-    const found = await api.get(`/organizations/${organization}/workspaces/${name}`);
+    const found = await new HcpApi(hostname).get(`/organizations/${organization}/workspaces/${name}`);
     if (!found) {
       throw new Failure(
         `there is no workspace ${organization}/${name} at ${hostname} that you may see: ship state bootstrap makes it`,
       );
     }
-    const there = found.attributes['execution-mode'];
+    const { 'execution-mode': there, 'terraform-version': version } = found.attributes;
     if (there !== execution) {
       throw new Failure(
         `${organization}/${name} has Terraform run by '${there}', and cdktf.json, context.state, means '${execution}': ship state bootstrap changes it`,
+      );
+    }
+    if (execution === 'remote' && isTooOld(String(version))) {
+      throw new Failure(
+        `${organization}/${name} runs Terraform ${version}, which has no write-only arguments: ship state bootstrap changes it`,
       );
     }
   }
