@@ -184,6 +184,23 @@ function addInfrastructure(cli: Command): void {
     .option('--json', 'say to a program how many resources were destroyed, as JSON on the standard output')
     .addHelpText('after', examples('ship down dev --emulator', 'ship down staging', 'ship down prod --production'))
     .action(async (environment, options) => (await import('./commands/down')).down(environment, options));
+  cli
+    .command('plan')
+    .helpGroup('Infrastructure:')
+    .description('say what a deploy would add, change, replace and destroy; changes nothing')
+    .argument('[environment...]', 'their names; by default, all on AWS')
+    .option('--affected', 'only those that the change reaches, as Nx says')
+    .option('--base <reference>', 'what the change is to be merged into (NX_BASE)')
+    .option('--comment', 'say it in one comment on the merge or pull request as well')
+    .option('--role <arn>', "role that a pipeline's job plans with; ENV in it stands for the environment's name")
+    .option('--fail-on-changes', 'end with 2 where something would change')
+    .option('--emulator', 'plan on the emulator of this workspace')
+    .option('--json', 'hand the answer to a program, as JSON on the standard output')
+    .addHelpText(
+      'after',
+      examples('ship plan dev', 'ship plan --affected --base origin/main', 'ship plan dev prod --fail-on-changes'),
+    )
+    .action(async (environments, options) => (await import('./commands/plan')).plan(environments, options));
   const state = cli.command('state').helpGroup('Infrastructure:').description('where Terraform keeps its states');
   state
     .command('bootstrap')

@@ -4,7 +4,7 @@ export const EXIT = {
   done: 0,
   /** Something failed, and the message says what. */
   failed: 1,
-  /** All was applied, and yet another plan is not empty. */
+  /** All was applied, and yet another plan is not empty; or a plan that had to be empty is not. */
   drift: 2,
   /** No emulator runs. */
   notRunning: 3,
@@ -14,6 +14,8 @@ export const EXIT = {
   migrationFailed: 5,
   /** What a release needs is not there: nothing was changed. */
   notReady: 6,
+  /** A plan would destroy data of a protected environment. */
+  losesData: 7,
   /** The command was not understood. */
   usage: 64,
   /** A release to the environment is under way. */
@@ -26,11 +28,12 @@ export const EXIT_CODES_HELP = `
 Exit codes:
   0    done
   1    failed; the message says why
-  2    applied, but another plan is not empty
+  2    a plan is not empty that had to be
   3    no emulator runs
   4    the release did not get healthy; the one before serves
   5    the migration failed; the release before serves
   6    what a release needs is not there ('verify' says how to mend it); nothing was changed
+  7    a deploy would destroy data of a protected environment
   64   the command was not understood
   75   a release to the environment is under way; try again later
   130  interrupted

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -58,7 +58,16 @@ export class FixtureWorkspace {
 
   /** Changes what the stacks are. */
   say(stacks: Readonly<Record<string, Resources | string>>): void {
-    writeFileSync(join(this.directory, 'stacks.json'), JSON.stringify(stacks));
+    writeFileSync(join(this.directory, 'stacks.json'), `${JSON.stringify(stacks, undefined, 2)}\n`);
+  }
+
+  /** Commits what it is as `main` of a repository. */
+  commit(): void {
+    const git = (...words: readonly string[]) => execFileSync('git', words, { cwd: this.directory });
+    const author = ['-c', 'user.name=Ann', '-c', 'user.email=ann@example.com'];
+    git('init', '--quiet', '--initial-branch=main');
+    git('add', 'app.js', 'cdktf.json', 'stacks.json');
+    git(...author, 'commit', '--quiet', '--allow-empty', '--message=Before');
   }
 
   /** Starts the command. */

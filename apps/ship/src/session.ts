@@ -1,17 +1,15 @@
 import { join } from 'node:path';
 import { type Emulator, findEmulator, isAlive } from '@laravel-ecs/aws-emulator';
+import { LOCAL } from '@laravel-ecs/config';
 import { type Destination, merge, onEmulator, whereTheShellPoints } from './destination';
 import { EXIT } from './exit-codes';
 import { Failure } from './failure';
 import { Running } from './running';
 import { say } from './say';
-import { synthesize } from './synthesize';
+import { type StackDirectories, synthesize } from './synthesize';
 import { setUpTerraform } from './terraform/environment';
 import { Stack } from './terraform/stack';
 import { findWorkspace, type Workspace } from './workspace';
-
-/** The environment on this computer's Docker. */
-const LOCAL = 'local';
 
 /** The stack that every environment needs. */
 export const SHARED = 'shared';
@@ -29,19 +27,27 @@ export interface Session {
 
   /** The same stacks, synthesised to another folder, with their states where another file than `cdktf.json` says. */
   readonly stacksWith: (settingFile: string, output: string) => Promise<ReadonlyMap<string, Stack>>;
+
+  /** Folders of the stacks that the same workspace has in another folder, at another time. */
+  readonly synthesizeAt: (root: string) => Promise<StackDirectories>;
+}
+
+/** What to work on. */
+export interface On {
+  /** Work on the emulator of this workspace; by default, where the shell points. */
+  readonly emulator?: boolean;
+
+  /** Variables that a stack needs besides, by its name; an empty one takes a variable away. */
+  readonly variablesOf?: (stack: string) => Readonly<Record<string, string>>;
 }
 
 /**
  * Does some work on stacks, and tells its interruptions from its failures: a Ctrl-C lets Terraform save its state, and an
  * emulator that dies ends the work at once.
  *
- * @param on what to work on; by default, where the shell points
  * @throws Failure
  */
-export async function withStacks<Result>(
-  on: { emulator?: boolean },
-  work: (session: Session) => Promise<Result>,
-): Promise<Result> {
+export async function withStacks<Result>(on: On, work: (session: Session) => Promise<Result>): Promise<Result> {
   const workspace = findWorkspace();
   const running = new Running();
   const starting = new AbortController();
@@ -69,13 +75,25 @@ export async function withStacks<Result>(
       const directories = await synthesize(workspace, folder, running, { ...environment, ...variables });
       return new Map(
         [...directories].map(
-          ([name, directory]) => [name, new Stack({ name, directory, terraform, running, environment })] as const,
+          ([name, directory]) =>
+            [
+              name,
+              new Stack({
+                name,
+                directory,
+                terraform,
+                running,
+                environment: merge(environment, on.variablesOf?.(name) ?? {}),
+              }),
+            ] as const,
         ),
       );
     };
     const stacks = await stacksIn(output);
     const stacksWith: Session['stacksWith'] = (file, folder) => stacksIn(folder, { STATE_SETTING_FILE: file });
-    return await work({ workspace, emulator, stacks, stacksWith });
+    const synthesizeAt: Session['synthesizeAt'] = (root) =>
+      synthesize({ ...workspace, root }, join(root, 'cdktf.out'), running, environment);
+    return await work({ workspace, emulator, stacks, stacksWith, synthesizeAt });
   } catch (error) {
     if (running.interrupted) {
       throw new Failure(interruption(destination?.emulator), EXIT.interrupted);

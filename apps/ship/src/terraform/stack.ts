@@ -6,6 +6,7 @@ import { say } from '../say';
 import { type Kept, lockOwner } from '../state/lock-owner';
 import type { TerraformBinary } from './binary';
 import { type Change, type Diagnostic, type LogMessage, parseLine } from './json-log';
+import { causesOf } from './plan-json';
 import { RemoteRun, saysWhereItRuns } from './remote-run';
 
 /** What HCP Terraform answers where a workspace is locked. */
@@ -14,6 +15,12 @@ const LOCKED = /workspace already locked/;
 /** File of a plan, in the stack's folder. */
 const PLAN = 'plan.out';
 
+/** File of a plan that nobody is to apply, in the stack's folder. */
+const LOOK = 'look.out';
+
+/** What Terraform says where `lifecycle.prevent_destroy` forbids what it has planned. */
+const PREVENTED = 'Instance cannot be destroyed';
+
 export interface Plan {
   readonly changes: readonly Change[];
   readonly warnings: readonly Diagnostic[];
@@ -21,6 +28,23 @@ export interface Plan {
   /** Whether nothing would change: no resource and no output. */
   readonly empty: boolean;
 }
+
+/** What a deploy would do, found out without being able to do it. */
+export interface Look extends Plan {
+  readonly changes: readonly ExplainedChange[];
+
+  /** Addresses that the changes would destroy and `lifecycle.prevent_destroy` keeps: Terraform refuses to apply the plan. */
+  readonly prevented: readonly string[];
+}
+
+/** A change, and what it is made for. */
+export interface ExplainedChange extends Change {
+  /** Names of the attributes that change or, where a resource is replaced, that force it; never their values. */
+  readonly attributes: readonly string[];
+}
+
+/** Resources by type and name. */
+export type Resources = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
 
 export interface StackOptions {
   readonly name: string;
@@ -35,6 +59,7 @@ export interface StackOptions {
 
 /** What is read of a stack's Terraform JSON. */
 interface StackJson {
+  readonly resource?: Resources;
   readonly provider?: {
     readonly aws?: readonly {
       readonly region?: string;
@@ -52,6 +77,18 @@ interface StackJson {
 
 /** What Terraform said when it failed. */
 export class TerraformFailure extends Failure {}
+
+/** How a command ended that writes Terraform's JSON log. */
+interface Logged {
+  readonly ended: Ended;
+  readonly messages: readonly LogMessage[];
+
+  /** Whether a run elsewhere has written it as JSON. */
+  readonly isForPrograms: boolean;
+}
+
+/** A command of Terraform's that writes such a log, and its options. */
+type Words = readonly ['plan' | 'apply', ...string[]];
 
 /** A synthesised stack, and what Terraform does with it. */
 export class Stack {
@@ -73,6 +110,11 @@ export class Stack {
   get kept(): Kept | undefined {
     const { cloud } = this.#json.terraform ?? {};
     return cloud && { hostname: cloud.hostname, organization: cloud.organization, workspace: cloud.workspaces.name };
+  }
+
+  /** What it is made of. */
+  get resources(): Resources {
+    return this.#json.resource ?? {};
   }
 
   get #json(): StackJson {
@@ -108,13 +150,35 @@ export class Stack {
       `-out=${PLAN}`,
       ...(destroy ? ['-destroy'] : []),
     ] as const;
-    const { code, messages } = await this.#logged(words);
-    const changes = messages.flatMap((message) =>
-      message.type === 'planned_change' && message.change.action !== 'read'
-        ? [{ action: message.change.action, address: message.change.resource.addr }]
-        : [],
-    );
-    return { changes, warnings: diagnosticsOf(messages, 'warning'), empty: code === 0 };
+    return planOf(await this.#requireDone(words, await this.#logged(words)));
+  }
+
+  /**
+   * Finds out what would change, without the means to apply it: takes no lock, so that it holds up no deploy, and changes no state.
+   *
+   * @param remote whether HCP Terraform makes the plan, which keeps one that could be applied; then nothing is known of attributes
+   * @throws TerraformFailure
+   */
+  async look({ remote = false } = {}): Promise<Look> {
+    const out = remote ? [] : [`-out=${LOOK}`];
+    const words = ['plan', '-json', '-no-color', '-input=false', '-lock=false', '-detailed-exitcode', ...out] as const;
+    try {
+      const logged = await this.#logged(words);
+      const errors = diagnosticsOf(logged.messages, 'error');
+      const prevented = errors.flatMap(({ summary, detail }) =>
+        summary === PREVENTED ? [/^Resource (\S+)/.exec(detail)?.[1] ?? ''] : [],
+      );
+      if (prevented.length === 0 || prevented.length < errors.length) {
+        await this.#requireDone(words, logged);
+      }
+      const plan = planOf(logged);
+      const causes = remote || plan.empty ? new Map() : causesOf((await this.#said(['show', '-json', LOOK])).stdout);
+      const changes = plan.changes.map((change) => ({ ...change, attributes: causes.get(change.address) ?? [] }));
+      return { ...plan, changes, prevented };
+    } finally {
+      // It holds what the state holds.
+      rmSync(join(this.#options.directory, LOOK), { force: true });
+    }
   }
 
   /**
@@ -128,7 +192,8 @@ export class Stack {
     if (person) {
       throw new TerraformFailure(`${this.name}: nothing was applied${this.#lockedBy(person)}`);
     }
-    await this.#logged(['apply', '-json', '-no-color', '-input=false', PLAN], onMessage);
+    const words = ['apply', '-json', '-no-color', '-input=false', PLAN] as const;
+    await this.#requireDone(words, await this.#logged(words, onMessage));
   }
 
   /** The whole state as text; nothing where there is none yet. */
@@ -149,7 +214,11 @@ export class Stack {
     await this.#said(['state', 'push', file]);
   }
 
-  /** The stack's outputs, the sensitive ones hidden. */
+  /**
+   * The stack's outputs, the sensitive ones hidden.
+   *
+   * @throws TerraformFailure
+   */
   async outputs(): Promise<Readonly<Record<string, string>>> {
     const { stdout } = await this.#said(['output', '-json', '-no-color']);
     const outputs = JSON.parse(stdout) as Record<string, { sensitive: boolean; value: unknown }>;
@@ -169,8 +238,8 @@ export class Stack {
     return ended;
   }
 
-  /** Runs a command that writes Terraform's JSON log. Exit codes 0 and 2 are those of a plan without and with changes. */
-  async #logged(words: readonly ['plan' | 'apply', ...string[]], onMessage?: (message: LogMessage) => void) {
+  /** Runs a command that writes Terraform's JSON log. */
+  async #logged(words: Words, onMessage?: (message: LogMessage) => void): Promise<Logged> {
     const messages: LogMessage[] = [];
     const take = (line: string) => {
       const message = parseLine(line);
@@ -198,17 +267,24 @@ export class Stack {
       await run?.cancel(() => running.insisted);
     }
     await followed;
+    return { ended, messages, isForPrograms: run?.isForPrograms ?? true };
+  }
+
+  /** Exit codes 0 and 2 are those of a plan without and with changes. */
+  async #requireDone(words: Words, logged: Logged): Promise<Logged> {
+    const { ended, messages, isForPrograms } = logged;
     if (ended.code !== 0 && ended.code !== 2) {
       const errors = diagnosticsOf(messages, 'error').map(describe);
       const said = errors.length > 0 ? errors.join('\n') : (ended.stderr || ended.stdout).trim();
       throw await this.#failure(words, said);
     }
-    if (ended.code === 2 && run && !run.isForPrograms) {
+    if (ended.code === 2 && !isForPrograms) {
+      const { kept } = this;
       throw new TerraformFailure(
         `${this.name}: ${kept?.organization}/${kept?.workspace} writes its logs for people alone: ship state bootstrap changes that`,
       );
     }
-    return { code: ended.code, messages };
+    return logged;
   }
 
   /** What a command that failed said, and what it did not say of a lock. */
@@ -241,6 +317,15 @@ export function describe({ summary, detail, address }: Diagnostic): string {
       .map((line) => `    ${line}`),
   ];
   return lines.filter((line) => line.trim()).join('\n');
+}
+
+function planOf({ ended, messages }: Logged): Plan {
+  const changes = messages.flatMap((message) =>
+    message.type === 'planned_change' && message.change.action !== 'read'
+      ? [{ action: message.change.action, address: message.change.resource.addr }]
+      : [],
+  );
+  return { changes, warnings: diagnosticsOf(messages, 'warning'), empty: ended.code === 0 };
 }
 
 function diagnosticsOf(messages: readonly LogMessage[], severity: Diagnostic['severity']): Diagnostic[] {

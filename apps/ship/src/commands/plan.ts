@@ -1,0 +1,195 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ConfigurationError, parseState, stateSetting } from '@laravel-ecs/config';
+import { EXIT } from '../exit-codes';
+import { Failure } from '../failure';
+import { affectedEnvironments, isLasting } from '../plan/affected';
+import { comment, commentsOf } from '../plan/comment';
+import { findLosses } from '../plan/culprits';
+import { lossLines, markdownOf, type Report, sayReport } from '../plan/report';
+import { type Roles, takeRoles } from '../plan/roles';
+import { shorten } from '../progress/display';
+import { answer, say, sayElsewhere } from '../say';
+import { requireStack, type Session, withStacks } from '../session';
+import type { Look } from '../terraform/stack';
+import { findWorkspace, type Workspace } from '../workspace';
+
+export interface PlanOptions {
+  /** Only environments that the change reaches. */
+  readonly affected?: boolean;
+
+  /** What the change is to be merged into. */
+  readonly base?: string;
+
+  /** Say it on the merge or pull request as well. */
+  readonly comment?: boolean;
+
+  /** ARN of a role to plan with, in which `ENV` stands for the environment's name. */
+  readonly role?: string;
+
+  /** End with another exit code where something would change. */
+  readonly failOnChanges?: boolean;
+
+  /** Plan on the workspace's emulator. */
+  readonly emulator?: boolean;
+
+  /** Hand the answer to a program. */
+  readonly json?: boolean;
+}
+
+/**
+ * Says what a deploy of each environment would change, and changes nothing.
+ *
+ * @param named environments; by default, all on AWS that are no previews
+ * @throws Failure where a protected environment would lose data, where Terraform can't plan, or where changes are to be a failure
+ */
+export async function plan(named: readonly string[], options: PlanOptions): Promise<void> {
+  if (options.json) {
+    sayElsewhere();
+  }
+  // Whether it may be commented on is known before minutes of planning.
+  const comments = options.comment ? commentsOf(process.env) : undefined;
+  const workspace = findWorkspace();
+  const environments = options.affected ? await affected(workspace, named, options.base) : named;
+  const planned: Planned =
+    options.affected && environments.length === 0
+      ? { reports: [], failures: [] }
+      : await withRoles(options, (roles) => planStacks(workspace, environments, options, roles));
+  const { reports, failures } = planned;
+
+  reports.forEach(sayReport);
+  if (reports.length === 0) {
+    say('This change reaches no environment: Terraform has nothing to do');
+  }
+  if (comments) {
+    say(`The comment is ${await comment(comments, markdownOf(reports))}`);
+  }
+  if (options.json) {
+    answer({ environments: reports.map(jsonOf) });
+  }
+  requireNoFailure(reports, failures, options);
+}
+
+interface Planned {
+  readonly reports: readonly Report[];
+  readonly failures: readonly Failure[];
+}
+
+async function affected({ root }: Workspace, named: readonly string[], base: string | undefined) {
+  const reached = await affectedEnvironments(root, base);
+  return named.length > 0 ? reached.filter((each) => named.includes(each)) : reached;
+}
+
+async function withRoles<Result>(
+  { role }: PlanOptions,
+  work: (roles: Roles | undefined) => Promise<Result>,
+): Promise<Result> {
+  const roles = role ? await takeRoles(role, process.env) : undefined;
+  try {
+    return await work(roles);
+  } finally {
+    roles?.forget();
+  }
+}
+
+function planStacks(
+  workspace: Workspace,
+  named: readonly string[],
+  { emulator, base }: PlanOptions,
+  roles: Roles | undefined,
+): Promise<Planned> {
+  const on = { ...(emulator && { emulator }), ...(roles && { variablesOf: roles.variablesOf }) };
+  return withStacks(on, async (session) => {
+    const names = named.length > 0 ? named : [...session.stacks.keys()].filter(isLasting).sort();
+    const stacks = names.map((name) => requireStack(session, name));
+    const remote = isRemote(workspace);
+    const failures: Failure[] = [];
+    const looks = await Promise.all(
+      stacks.map(async (stack) => {
+        try {
+          await stack.init();
+          return [stack.name, await stack.look({ remote })] as const;
+        } catch (error) {
+          if (!(error instanceof Failure)) {
+            throw error;
+          }
+          failures.push(error);
+          return undefined;
+        }
+      }),
+    );
+    const found = new Map(looks.filter((each) => each !== undefined));
+    const losses = await findLosses(session, found, base ?? defaultBase(workspace));
+    const reports = names.map((environment) => ({
+      environment,
+      look: found.get(environment),
+      losses: losses.get(environment) ?? [],
+    }));
+    return { reports, failures };
+  });
+}
+
+/** What Nx takes where nothing is said. */
+function defaultBase({ root }: Session['workspace']): string {
+  const file = join(root, 'nx.json');
+  const { defaultBase = 'main' } = existsSync(file)
+    ? (JSON.parse(readFileSync(file, 'utf8')) as { defaultBase?: string })
+    : {};
+  return process.env['NX_BASE'] ?? defaultBase;
+}
+
+/** Whether Terraform runs in HCP Terraform. */
+function isRemote({ root }: Workspace): boolean {
+  try {
+    const state = parseState(stateSetting(join(root, 'cdktf.json')));
+    return state.kind === 'hcp' && state.execution === 'remote';
+  } catch (error) {
+    throw error instanceof ConfigurationError ? new Failure(error.message) : error;
+  }
+}
+
+function jsonOf({ environment, look, losses }: Report) {
+  const named = (action: string) =>
+    look?.changes
+      .filter((change) => change.action === action)
+      .map(({ address, attributes }) => ({ address: shorten(address), attributes }));
+  return {
+    environment,
+    planned: look !== undefined,
+    added: named('create') ?? [],
+    changed: named('update') ?? [],
+    replaced: named('replace') ?? [],
+    destroyed: named('delete') ?? [],
+    losses: losses.map(({ change, culprits }) => ({ address: shorten(change.address), culprits })),
+  };
+}
+
+function requireNoFailure(
+  reports: readonly Report[],
+  failures: readonly Failure[],
+  { failOnChanges }: PlanOptions,
+): void {
+  const lost = reports.flatMap(lossLines);
+  if (lost.length > 0) {
+    throw new Failure(
+      [
+        ...failures.map(({ message }) => message),
+        ...lost,
+        'If that is meant: set isProtected to false in a change of its own, deploy that, and then come back with this one.',
+      ].join('\n'),
+      EXIT.losesData,
+    );
+  }
+  const [first] = failures;
+  if (first) {
+    throw new Failure(failures.map(({ message }) => message).join('\n'), first.exitCode);
+  }
+  const changing = reports.filter(({ look }: { look: Look | undefined }) => look && !look.empty);
+  if (failOnChanges && changing.length > 0) {
+    const names = changing.map(({ environment }) => environment).join(', ');
+    throw new Failure(
+      `${names}: not as the files say. Somebody changed it by hand, or what was merged waits to be deployed`,
+      EXIT.drift,
+    );
+  }
+}

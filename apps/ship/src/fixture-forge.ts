@@ -1,0 +1,121 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** A request that came. */
+export interface Call {
+  readonly method: string;
+  readonly path: string;
+  readonly token: string | undefined;
+}
+
+type Answer = readonly [status: number, body: unknown, headers?: Readonly<Record<string, string>>];
+
+/** How the two differ in what comments need. */
+const KINDS = {
+  github: {
+    token: 'ghs_hidden',
+    header: 'authorization',
+    scheme: 'Bearer ',
+    list: '/repos/acme/shop/issues/7/comments',
+    one: '/repos/acme/shop/issues/comments',
+    change: 'PATCH',
+  },
+  gitlab: {
+    token: 'glpat-hidden',
+    header: 'private-token',
+    scheme: '',
+    list: '/projects/42/merge_requests/7/notes',
+    one: '/projects/42/merge_requests/7/notes',
+    change: 'PUT',
+  },
+} as const;
+
+/** GitHub or GitLab on loopback, as far as comments on request 7 need them: pages of a hundred, and no word without the token. */
+export class Forge {
+  readonly token: string;
+
+  /** The comments by their ids. */
+  readonly comments = new Map<number, string>();
+
+  /** All that was asked. */
+  readonly calls: Call[] = [];
+
+  /** What it answers instead, whatever it is asked. */
+  instead: Answer | undefined;
+
+  readonly #kind: keyof typeof KINDS;
+  readonly #server: Server;
+
+  private constructor(kind: keyof typeof KINDS) {
+    this.#kind = kind;
+    this.token = KINDS[kind].token;
+    this.#server = createServer((request, response) => {
+      void this.#answer(request).then(([status, body, headers]) => {
+        response.writeHead(status, { 'Content-Type': 'application/json', ...headers }).end(JSON.stringify(body));
+      });
+    });
+  }
+
+  static async start(kind: keyof typeof KINDS): Promise<Forge> {
+    const forge = new Forge(kind);
+    await new Promise<void>((end) => forge.#server.listen(0, '127.0.0.1', end));
+    return forge;
+  }
+
+  /** Variables of a job of a pipeline that runs for request 7. */
+  get environment(): NodeJS.ProcessEnv {
+    const url = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    if (this.#kind === 'gitlab') {
+      return { CI_API_V4_URL: url, CI_PROJECT_ID: '42', CI_MERGE_REQUEST_IID: '7', GITLAB_TOKEN: this.token };
+    }
+    const event = join(mkdtempSync(join(tmpdir(), 'event-')), 'event.json');
+    writeFileSync(event, JSON.stringify({ pull_request: { number: 7 } }));
+    return {
+      GITHUB_API_URL: url,
+      GITHUB_REPOSITORY: 'acme/shop',
+      GITHUB_EVENT_PATH: event,
+      GITHUB_TOKEN: this.token,
+    };
+  }
+
+  stop(): Promise<void> {
+    return new Promise((end) => this.#server.close(() => end()));
+  }
+
+  async #answer(request: IncomingMessage): Promise<Answer> {
+    const kind = KINDS[this.#kind];
+    const { pathname, searchParams } = new URL(request.url ?? '', 'http://x');
+    const token = request.headers[kind.header] as string | undefined;
+    const method = request.method ?? '';
+    this.calls.push({ method, path: pathname, token });
+    let text = '';
+    for await (const chunk of request) {
+      text += String(chunk);
+    }
+    if (this.instead) {
+      return this.instead;
+    }
+    if (token !== `${kind.scheme}${kind.token}`) {
+      return [401, { message: 'Bad credentials' }];
+    }
+    const body = text ? (JSON.parse(text) as { body: string }).body : '';
+    const id = Number(pathname.slice(kind.one.length + 1));
+    if (method === 'GET' && pathname === kind.list) {
+      const page = Number(searchParams.get('page'));
+      const all = [...this.comments].map(([number, each]) => ({ id: number, body: each }));
+      return [200, all.slice((page - 1) * 100, page * 100)];
+    }
+    if (method === 'POST' && pathname === kind.list) {
+      this.comments.set(this.comments.size + 1, body);
+      return [201, { id: this.comments.size }];
+    }
+    if (method === kind.change && this.comments.has(id)) {
+      this.comments.set(id, body);
+      return [200, { id }];
+    }
+    return [404, { message: 'Not Found' }];
+  }
+}

@@ -1,0 +1,33 @@
+import { LOCAL } from '@laravel-ecs/config';
+import { Failure } from '../failure';
+import { Running } from '../running';
+
+/** Environments that come and go by themselves, and the project that makes them. */
+const PREVIEW = /^(preview|pr-.*)$/;
+
+/** Whether an environment is on AWS and stays. */
+export function isLasting(environment: string): boolean {
+  return environment !== LOCAL && !PREVIEW.test(environment);
+}
+
+/**
+ * The lasting environments that a change reaches, as Nx says.
+ *
+ * @param root top folder of the workspace
+ * @param base what the change began at; by default, what Nx takes: `NX_BASE`, or the default branch
+ * @throws Failure where Nx can't tell
+ * @see https://nx.dev/docs/reference/nx-commands#nx-show-projects
+ */
+export async function affectedEnvironments(root: string, base: string | undefined): Promise<readonly string[]> {
+  const words = ['--no', '--', 'nx', 'show', 'projects', '--affected', '--with-target', 'diff', '--json'];
+  const { code, stdout, stderr } = await new Running().run('npx', [...words, ...(base ? ['--base', base] : [])], {
+    cwd: root,
+    environment: process.env,
+  });
+  if (code !== 0) {
+    throw new Failure(
+      `Nx can't tell what the change reaches${base ? ` since ${base}` : ''}; it needs the history of both: ${(stderr || stdout).trim()}`,
+    );
+  }
+  return (JSON.parse(stdout) as string[]).filter(isLasting).sort();
+}

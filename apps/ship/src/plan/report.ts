@@ -1,0 +1,134 @@
+import colors from 'picocolors';
+import { shorten } from '../progress/display';
+import { say } from '../say';
+import { describe, type ExplainedChange, type Look } from '../terraform/stack';
+import { counted } from '../words';
+import { destroys } from './losses';
+
+/** A line of a file, by which a resource is lost. */
+export interface Culprit {
+  /** `environments/prod/environment.ts:23` */
+  readonly place: string;
+
+  /** The lines as a difference shows them, each with its sign. */
+  readonly lines: readonly string[];
+}
+
+/** Data that would be lost, and what does it. */
+export interface Blamed {
+  readonly change: ExplainedChange;
+
+  /** None where they could not be found. */
+  readonly culprits: readonly Culprit[];
+}
+
+/** What was found out about an environment. */
+export interface Report {
+  readonly environment: string;
+
+  /** Undefined where Terraform could not plan; why is said elsewhere. */
+  readonly look: Look | undefined;
+
+  /** What a protected environment would lose. */
+  readonly losses: readonly Blamed[];
+}
+
+/** How actions are told, in the order that they are told in. */
+const ACTIONS: Readonly<Record<string, { readonly sign: string; readonly done: string }>> = {
+  create: { sign: '+', done: 'added' },
+  update: { sign: '~', done: 'changed' },
+  replace: { sign: '±', done: 'replaced' },
+  delete: { sign: '-', done: 'destroyed' },
+};
+
+/** `2 added, 1 changed` */
+export function summary({ changes, empty }: Look): string {
+  const counts = Object.entries(ACTIONS).flatMap(([action, { done }]) => {
+    const count = changes.filter((change) => change.action === action).length;
+    return count > 0 ? [`${count} ${done}`] : [];
+  });
+  return counts.join(', ') || (empty ? 'no changes' : 'outputs alone');
+}
+
+/** `± aws_db_instance.Database_Instance, for its engine` */
+export function sentence({ action, address, attributes }: ExplainedChange): string {
+  const { sign } = ACTIONS[action] ?? { sign: action };
+  const joined = attributes.join(', ');
+  const why = action === 'replace' && joined ? `, forced by ${joined}` : joined ? `: ${joined}` : '';
+  return `${sign} ${shorten(address)}${action === 'create' || action === 'delete' ? '' : why}`;
+}
+
+/** Says to who typed the command what would be changed. */
+export function sayReport({ environment, look, losses }: Report): void {
+  if (!look) {
+    say(`${colors.bold(environment)}  could not be planned`);
+    return;
+  }
+  say(`${colors.bold(environment)}  ${summary(look)}`);
+  for (const change of inOrder(look)) {
+    const line = `  ${sentence(change)}`;
+    say(destroys(change) ? colors.yellow(line) : line);
+  }
+  for (const warning of look.warnings) {
+    say(colors.yellow(`Warning:\n${describe(warning)}`));
+  }
+  lossLines({ environment, losses }).forEach((line) => say(colors.red(line)));
+}
+
+/** What would be lost, with the lines that do it. */
+export function lossLines({ environment, losses }: Pick<Report, 'environment' | 'losses'>): readonly string[] {
+  return losses.flatMap(({ change, culprits }) => [
+    `${environment} is protected, and would lose ${shorten(change.address)} (${lost(change)}):`,
+    ...(culprits.length > 0
+      ? culprits.map(({ place, lines }) => `  ${place}: ${lines.join(' ')}`)
+      : ['  the line that does it could not be found']),
+  ]);
+}
+
+function lost({ action, attributes }: ExplainedChange): string {
+  if (action === 'delete') {
+    return 'destroyed';
+  }
+  return attributes.length > 0 ? `replaced, forced by ${attributes.join(', ')}` : 'replaced';
+}
+
+/** The same as Markdown. */
+export function markdownOf(reports: readonly Report[]): string {
+  if (reports.length === 0) {
+    return '### Plan\n\nThis change reaches no environment: Terraform has nothing to do.';
+  }
+  return ['### Plan', ...reports.map(section)].join('\n\n');
+}
+
+function section(report: Report): string {
+  const { environment, look, losses } = report;
+  if (!look) {
+    return `**${environment}** could not be planned: the log of the job says why.`;
+  }
+  const heading = `**${environment}**: ${summary(look)}`;
+  const changes = inOrder(look).map(sentence);
+  const details = fenced(`${counted(changes.length, 'resource')}`, changes);
+  const warning =
+    losses.length > 0
+      ? `> [!CAUTION]\n${lossLines(report)
+          .map((line) => `> ${code(line)}`)
+          .join('  \n')}`
+      : '';
+  return [heading, warning, changes.length > 0 ? details : ''].filter(Boolean).join('\n\n');
+}
+
+function fenced(title: string, lines: readonly string[]): string {
+  return ['<details>', `<summary>${title}</summary>`, '', '```diff', ...lines, '```', '', '</details>'].join('\n');
+}
+
+/** Text in which Markdown sees nothing to format. */
+function code(text: string): string {
+  return `\`${text.trim().replaceAll('`', "'")}\``;
+}
+
+function inOrder({ changes }: Look): readonly ExplainedChange[] {
+  const order = Object.keys(ACTIONS);
+  return [...changes].sort(
+    (one, other) => order.indexOf(one.action) - order.indexOf(other.action) || one.address.localeCompare(other.address),
+  );
+}
