@@ -36,6 +36,7 @@ function addReleases(cli: Command): void {
     .argument(...ENVIRONMENT)
     .option('--image <reference>', 'one that is pushed already: REPOSITORY:TAG or REPOSITORY@sha256:…')
     .option('--tag <tag>', "one in the environment's own repository; without either, the image is built and pushed")
+    .option('--rebuild', 'build it where it is there already as well, for what its packages have got since')
     .option('--commit <commit>', 'commit that the image was built from, for the history')
     .option('--no-migrate', 'leave the database as it is')
     .addHelpText(
@@ -164,6 +165,7 @@ function addInfrastructure(cli: Command): void {
     .argument('<environment>', 'its name: dev, staging, prod, shared …')
     .option('--emulator', 'start the emulator of this workspace and deploy to it')
     .option('--auto-approve', 'apply changes on AWS without asking')
+    .option('--only', "leave 'shared' as it is")
     .option('--release', 'build the image afterwards, and release it')
     .option('--image <reference>', 'release this image afterwards')
     .option('--tag <tag>', "release this one of the environment's own repository afterwards")

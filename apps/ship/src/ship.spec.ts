@@ -42,6 +42,12 @@ describe('ship up', () => {
     expect(existsSync(join(workspace.directory, 'prod.tfstate'))).toBe(false);
   });
 
+  test('leaves shared as it is where it is told to', async () => {
+    given({ dev: data('Web'), shared: data('Images') });
+    expect(await workspace.ship('up', 'dev', '--only', '--auto-approve')).toMatchObject({ code: 0 });
+    expect(existsSync(join(workspace.directory, 'shared.tfstate'))).toBe(false);
+  });
+
   test('shows outputs, and hides the sensitive ones', async () => {
     given({ dev: data('Web') });
     const { stdout } = await workspace.ship('up', 'dev', '--auto-approve');
@@ -295,6 +301,7 @@ describe('ship', () => {
     [['fly'], "unknown command 'fly'"],
     [['up'], "missing required argument 'environment'"],
     [['up', 'dev', '--now'], "unknown option '--now'"],
+    [['deploy', 'dev', '--rebuild', '--tag', 'v1'], '--rebuild builds an image: say it without --image and --tag'],
     [['up', 'shared', '--tag', 'v1'], "'shared' runs nothing that could be released"],
     [['logs', 'dev', '--since', 'yesterday'], 'It must be a number and s, m, h or d'],
     [['emulator', 'start', '--port', '70000'], 'It must be a whole number from 1 to 65535'],

@@ -16,6 +16,9 @@ export interface DeployOptions extends EnvironmentOptions {
   /** One in the environment's own repository. */
   readonly tag?: string;
 
+  /** Build an image of this commit again, though there is one. */
+  readonly rebuild?: boolean;
+
   /** Commit that it was built from, for the history. */
   readonly commit?: string;
 
@@ -29,9 +32,12 @@ export interface DeployOptions extends EnvironmentOptions {
  * @throws Failure
  */
 export async function deploy(name: string, options: DeployOptions): Promise<void> {
-  const { image: reference, tag } = options;
+  const { image: reference, tag, rebuild } = options;
   if (reference && tag) {
     throw new Failure('say --image or --tag, not both', EXIT.usage);
+  }
+  if (rebuild && (reference || tag)) {
+    throw new Failure('--rebuild builds an image: say it without --image and --tag', EXIT.usage);
   }
   await interruptible(async (signal) => {
     const environment = await open(name, options);
@@ -52,7 +58,7 @@ export async function deploy(name: string, options: DeployOptions): Promise<void
 
 async function imageOf(
   environment: Environment,
-  { image, tag }: DeployOptions,
+  { image, tag, rebuild }: DeployOptions,
   signal: AbortSignal,
 ): Promise<{ readonly image: Image; readonly commit?: string }> {
   if (image || tag) {
@@ -60,6 +66,6 @@ async function imageOf(
   }
   // Nobody waits for an image to be built, only to learn that it can't be released.
   await requireReady(environment);
-  const built = await buildAndPush(environment, signal);
+  const built = await buildAndPush(environment, signal, { ...(rebuild && { rebuild }) });
   return { image: await requireImage(environment, built.reference), commit: built.commit };
 }

@@ -62,6 +62,13 @@ describe('ship deploy without an image', () => {
     expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining(':0123456789ab is there already') });
   });
 
+  test('builds one again where it is told to', async () => {
+    const programs = withPrograms({ git: gitAt('0123456789ab'), docker: FAILING });
+    const { code, stdout, stderr } = await aws.start(['deploy', 'shop', '--rebuild'], programs).ended;
+    expect({ code, stderr }).toEqual({ code: 6, stderr: expect.stringContaining('`docker buildx bake --push` ended') });
+    expect(stdout).toMatch(/Building \S+:0123456789ab-\w+\n/);
+  });
+
   test('says what Docker said where that fails, and releases nothing', async () => {
     const before = await shop.truth();
     const programs = withPrograms({ git: gitAt('ba9876543210'), docker: FAILING });

@@ -14,6 +14,9 @@ export interface UpOptions {
   /** Don't ask. */
   readonly autoApprove?: boolean;
 
+  /** Leave `shared` as it is, which a pipeline may not change. */
+  readonly only?: boolean;
+
   /** Build an image and release it afterwards. */
   readonly release?: boolean;
 
@@ -74,7 +77,7 @@ async function deployStacks(
 ): Promise<Deployed> {
   return withStacks(options, async (session) => {
     const target = requireStack(session, environment);
-    const shared = session.stacks.get(SHARED);
+    const shared = options.only ? undefined : session.stacks.get(SHARED);
     const stacks = shared && shared !== target ? [shared, target] : [target];
     await openStates(session, stacks);
 

@@ -15,17 +15,22 @@ export interface Built {
 
 /**
  * Builds the image of this workspace and pushes it to the environment's repository, unless it is there already. Its tag is the commit;
- * what is not committed makes it another, since tags are never moved.
+ * what is not committed makes it another, as does a rebuild, since tags are never moved.
  *
+ * @param rebuild whether to build again what is there: the packages of its base have got fixes since
  * @throws Failure where Docker or git is missing or fails
  */
-export async function buildAndPush(environment: Environment, signal: AbortSignal): Promise<Built> {
+export async function buildAndPush(
+  environment: Environment,
+  signal: AbortSignal,
+  { rebuild = false }: { readonly rebuild?: boolean } = {},
+): Promise<Built> {
   const { aws, deployment } = environment;
   const { root } = findWorkspace();
   const php = join(root, 'php-app');
   const commit = (await run('git', ['rev-parse', '--short=12', 'HEAD'], { cwd: root, signal })).trim();
   const changes = (await run('git', ['status', '--porcelain', '--', 'php-app'], { cwd: root, signal })).trim();
-  const tag = changes ? `${commit}-${Math.round(Date.now() / 1000).toString(36)}` : commit;
+  const tag = changes || rebuild ? `${commit}-${Math.round(Date.now() / 1000).toString(36)}` : commit;
 
   const reference = `${deployment.repository}:${tag}`;
   if (await findImage(environment, reference)) {
