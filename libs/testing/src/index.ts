@@ -1,2 +1,3 @@
+export { type ForgeCall, ForgeEndpoint } from './forge-endpoint';
 export { HcpEndpoint } from './hcp/endpoint';
 export { resourcesOf, synthesize, type SynthesizedResource } from './synthesize';

@@ -19,7 +19,15 @@ describe('Every environment', () => {
   test('is a project with the targets of its life', async () => {
     const { 'environments/dev': dev } = await project('environments/dev/main.ts');
     expect(dev?.name).toBe('dev');
-    expect(Object.keys(dev?.targets ?? {})).toEqual(['synth', 'diff', 'deploy', 'destroy', 'drift']);
+    expect(Object.keys(dev?.targets ?? {})).toEqual([
+      'synth',
+      'diff',
+      'deploy',
+      'destroy',
+      'drift',
+      'checkov',
+      'infracost',
+    ]);
   });
 
   test('is found by its program', () => {

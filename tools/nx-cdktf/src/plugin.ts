@@ -19,8 +19,8 @@ export interface NxCdktfOptions {
 export const name = 'nx-cdktf';
 
 /**
- * Makes a project of every `environments/NAME/main.ts`: `nx synth dev`, `nx diff dev`, `nx deploy dev`, `nx destroy dev`
- * and `nx drift dev`.
+ * Makes a project of every `environments/NAME/main.ts`: `nx synth dev`, `nx diff dev`, `nx deploy dev`, `nx destroy dev`,
+ * `nx drift dev`, `nx checkov dev` and `nx infracost dev`.
  */
 export const createNodesV2: CreateNodesV2<NxCdktfOptions> = [
   'environments/*/main.ts',
@@ -57,6 +57,12 @@ function environmentProject(environment: string, main: string, output: string): 
       drift: terraform(stack, 'plan -input=false -refresh-only -detailed-exitcode', {
         description: 'Shows what was changed behind Terraform. Exit code 2 where something was.',
       }),
+      checkov: inDocker(stack, '"$CHECKOV_IMAGE" --directory /stack --framework terraform_json', {
+        description: 'Looks for what Checkov holds against the Terraform JSON, in the image that CHECKOV_IMAGE names.',
+      }),
+      infracost: inDocker(stack, '--env INFRACOST_API_KEY "$INFRACOST_IMAGE" breakdown --path /stack', {
+        description: 'Says what it costs a month, by Infracost, in the image that INFRACOST_IMAGE names.',
+      }),
     },
   };
 }
@@ -80,6 +86,16 @@ function synth(main: string, output: string, stack: string): TargetConfiguration
       (file) => `{workspaceRoot}/${file}`,
     ),
     metadata: { description: 'Writes the Terraform JSON.' },
+  };
+}
+
+function inDocker(stack: string, words: string, metadata: { description: string }): TargetConfiguration {
+  return {
+    command: `docker run --rm --volume "$PWD/${stack}:/stack:ro" ${words}`,
+    options: { cwd: '{workspaceRoot}' },
+    dependsOn: ['synth'],
+    cache: false,
+    metadata,
   };
 }
 

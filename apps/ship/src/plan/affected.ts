@@ -22,7 +22,8 @@ export async function affectedEnvironments(root: string, base: string | undefine
   const words = ['--no', '--', 'nx', 'show', 'projects', '--affected', '--with-target', 'diff', '--json'];
   const { code, stdout, stderr } = await new Running().run('npx', [...words, ...(base ? ['--base', base] : [])], {
     cwd: root,
-    environment: process.env,
+    // Plugins in processes of their own cost more than all the rest.
+    environment: { NX_ISOLATE_PLUGINS: 'false', ...process.env },
   });
   if (code !== 0) {
     throw new Failure(

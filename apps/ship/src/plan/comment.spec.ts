@@ -1,14 +1,14 @@
-import { Forge } from '../fixture-forge';
+import { ForgeEndpoint } from '@laravel-ecs/testing';
 import { FixtureWorkspace } from '../fixture-workspace';
 
 jest.setTimeout(60_000);
 
 describe.each(['github', 'gitlab'] as const)('The comment on a request of %s', (kind) => {
-  let forge: Forge;
+  let forge: ForgeEndpoint;
   let workspace: FixtureWorkspace;
 
   beforeEach(async () => {
-    forge = await Forge.start(kind);
+    forge = await ForgeEndpoint.start(kind);
   });
   afterEach(async () => {
     workspace.remove();

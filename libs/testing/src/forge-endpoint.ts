@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** A request that came. */
-export interface Call {
+export interface ForgeCall {
   readonly method: string;
   readonly path: string;
   readonly token: string | undefined;
@@ -34,14 +34,14 @@ const KINDS = {
 } as const;
 
 /** GitHub or GitLab on loopback, as far as comments on request 7 need them: pages of a hundred, and no word without the token. */
-export class Forge {
+export class ForgeEndpoint {
   readonly token: string;
 
   /** The comments by their ids. */
   readonly comments = new Map<number, string>();
 
   /** All that was asked. */
-  readonly calls: Call[] = [];
+  readonly calls: ForgeCall[] = [];
 
   /** What it answers instead, whatever it is asked. */
   instead: Answer | undefined;
@@ -59,8 +59,8 @@ export class Forge {
     });
   }
 
-  static async start(kind: keyof typeof KINDS): Promise<Forge> {
-    const forge = new Forge(kind);
+  static async start(kind: keyof typeof KINDS): Promise<ForgeEndpoint> {
+    const forge = new ForgeEndpoint(kind);
     await new Promise<void>((end) => forge.#server.listen(0, '127.0.0.1', end));
     return forge;
   }
