@@ -88,7 +88,7 @@ function starts(file: string, on: Workflow['on'], { kind, changed = [] }: Happen
     case 'push':
       return push?.branches?.includes('main') === true && touched(push);
     case 'tag':
-      return push?.tags?.includes('v*') === true;
+      return push !== undefined && (push.tags !== undefined || push.branches === undefined);
     case 'nightly':
     case 'weekly':
       return filterOf('schedule') !== undefined && file === `${kind}.yml`;

@@ -20,7 +20,7 @@ export interface GitlabJob {
   readonly resource_group?: string;
   readonly id_tokens?: Readonly<Record<string, { readonly aud: string }>>;
   readonly variables?: Readonly<Record<string, string>>;
-  readonly environment?: { readonly name: string; readonly action?: string; readonly on_stop?: string };
+  readonly environment?: string | { readonly name: string; readonly action?: string };
 }
 
 /** A repository with this pipeline, on a branch that has changed something since `origin/main`. */
@@ -54,7 +54,6 @@ export class GitlabProject {
       ...(kind === 'tag' && { CI_COMMIT_TAG: 'v1.2.3' }),
     });
     const [, ...rows] = said.slice(said.indexOf('name;stage;')).trim().split('\n');
-    const expanded = this.expanded();
     return rows
       .map((row) => row.split(';'))
       .map(([name = '', , when, , , needs = '']) => ({
@@ -64,24 +63,17 @@ export class GitlabProject {
           .replace(/[[\]"]/g, '')
           .split(',')
           .filter(Boolean),
-        stops: expanded.get(name)?.environment?.action === 'stop',
       }))
-      .flatMap(({ stops, ...job }) =>
-        // GitLab starts it by itself when the request is closed, and nothing else then.
-        stops === (kind === 'closed request') ? [{ ...job, waits: job.waits && !stops }] : [],
-      );
+      .flatMap((job) => {
+        // GitLab starts these by itself when the request is closed, and nothing else then.
+        const stops = actionOf(gitlabJobs().get(job.name)) === 'stop';
+        return stops === (kind === 'closed request') ? [{ ...job, waits: job.waits && !stops }] : [];
+      });
   }
 
-  /** All jobs, as they are when all that they extend is put in. */
-  expanded(): ReadonlyMap<string, GitlabJob> {
-    const all = parse(this.#run('--preview', {})) as Record<string, unknown>;
-    return new Map(
-      Object.entries(all).flatMap(([name, job]) =>
-        typeof job === 'object' && job !== null && 'script' in job && !name.startsWith('.')
-          ? [[name, job as unknown as GitlabJob]]
-          : [],
-      ),
-    );
+  /** The whole pipeline, as it is when all that jobs extend is put in. */
+  expand(): Readonly<Record<string, unknown>> {
+    return parse(this.#run('--preview', {})) as Readonly<Record<string, unknown>>;
   }
 
   remove(): void {
@@ -115,6 +107,33 @@ export class GitlabProject {
   #git(...words: readonly string[]): void {
     execFileSync('git', words, { cwd: this.#directory });
   }
+}
+
+let expanded: ReadonlyMap<string, GitlabJob> | undefined;
+
+/** All jobs by their names. */
+export function gitlabJobs(): ReadonlyMap<string, GitlabJob> {
+  if (!expanded) {
+    const project = new GitlabProject();
+    expanded = new Map(
+      Object.entries(project.expand()).flatMap(([name, job]) =>
+        typeof job === 'object' && job !== null && 'script' in job && !name.startsWith('.')
+          ? [[name, job as unknown as GitlabJob]]
+          : [],
+      ),
+    );
+    project.remove();
+  }
+  return expanded;
+}
+
+/** Name of the environment that a job deploys to. */
+export function environmentOf({ environment }: Partial<GitlabJob> = {}): string | undefined {
+  return typeof environment === 'object' ? environment.name : environment;
+}
+
+function actionOf({ environment }: Partial<GitlabJob> = {}): string | undefined {
+  return typeof environment === 'object' ? environment.action : undefined;
 }
 
 const SOURCES: Readonly<Record<Happening['kind'], string>> = {

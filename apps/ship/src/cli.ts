@@ -195,6 +195,7 @@ function addInfrastructure(cli: Command): void {
     .option('--base <reference>', 'what the change is to be merged into (NX_BASE)')
     .option('--comment', 'say it in one comment on the merge or pull request as well')
     .option('--role <arn>', "role that a pipeline's job plans with; ENV in it stands for the environment's name")
+    .option('--no-refresh', 'take it as the last deploy left it: AWS is not asked, for which secrets have to be read')
     .option('--fail-on-changes', 'end with 2 where something would change')
     .option('--emulator', 'plan on the emulator of this workspace')
     .option('--json', 'hand the answer to a program, as JSON on the standard output')

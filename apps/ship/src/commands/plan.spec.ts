@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FixtureWorkspace, type Resources } from '../fixture-workspace';
 
@@ -64,6 +64,18 @@ describe('ship plan', () => {
     const lock = { ID: 'x', Operation: 'OperationTypeApply', Who: 'ann', Created: '2026-01-01T00:00:00Z' };
     writeFileSync(join(workspace.directory, '.dev.tfstate.lock.info'), JSON.stringify(lock));
     expect(await workspace.ship('plan')).toMatchObject({ code: 0 });
+  });
+
+  test('takes what is there as the last deploy left it, where it is told to', async () => {
+    await deployed({ dev: data('Web') });
+    const path = process.env['PATH'] ?? '';
+    const script = `echo "$*" >> said\nPATH='${path}' exec terraform "$@"`;
+    writeFileSync(join(workspace.directory, 'terraform'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    process.env['PATH'] = `${workspace.directory}:${path}`;
+    expect(await workspace.ship('plan', '--no-refresh')).toMatchObject({ code: 0 });
+    process.env['PATH'] = path;
+    const said = readFileSync(join(workspace.directory, 'cdktf.out/stacks/dev/said'), 'utf8');
+    expect(said).toMatch(/^plan .*-lock=false .*-refresh=false /m);
   });
 
   test('ends with 2 for changes, where they are to be a failure', async () => {

@@ -27,6 +27,9 @@ export interface PlanOptions {
   /** ARN of a role to plan with, in which `ENV` stands for the environment's name. */
   readonly role?: string;
 
+  /** Whether to ask AWS what became of things since the last deploy. */
+  readonly refresh?: boolean;
+
   /** End with another exit code where something would change. */
   readonly failOnChanges?: boolean;
 
@@ -95,7 +98,7 @@ async function withRoles<Result>(
 function planStacks(
   workspace: Workspace,
   named: readonly string[],
-  { emulator, base }: PlanOptions,
+  { emulator, base, refresh = true }: PlanOptions,
   roles: Roles | undefined,
 ): Promise<Planned> {
   const on = { ...(emulator && { emulator }), ...(roles && { variablesOf: roles.variablesOf }) };
@@ -108,7 +111,7 @@ function planStacks(
       stacks.map(async (stack) => {
         try {
           await stack.init();
-          return [stack.name, await stack.look({ remote })] as const;
+          return [stack.name, await stack.look({ remote, refresh })] as const;
         } catch (error) {
           if (!(error instanceof Failure)) {
             throw error;

@@ -157,11 +157,20 @@ export class Stack {
    * Finds out what would change, without the means to apply it: takes no lock, so that it holds up no deploy, and changes no state.
    *
    * @param remote whether HCP Terraform makes the plan, which keeps one that could be applied; then nothing is known of attributes
+   * @param refresh whether to ask the provider what became of things
    * @throws TerraformFailure
    */
-  async look({ remote = false } = {}): Promise<Look> {
-    const out = remote ? [] : [`-out=${LOOK}`];
-    const words = ['plan', '-json', '-no-color', '-input=false', '-lock=false', '-detailed-exitcode', ...out] as const;
+  async look({ remote = false, refresh = true } = {}): Promise<Look> {
+    const words = [
+      'plan',
+      '-json',
+      '-no-color',
+      '-input=false',
+      '-lock=false',
+      '-detailed-exitcode',
+      ...(refresh ? [] : ['-refresh=false']),
+      ...(remote ? [] : [`-out=${LOOK}`]),
+    ] as const;
     try {
       const logged = await this.#logged(words);
       const errors = diagnosticsOf(logged.messages, 'error');

@@ -1,0 +1,176 @@
+import { readdirSync, readFileSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { ForgeEndpoint } from '@laravel-ecs/testing';
+import { Clone } from './clone';
+import { jobs } from './github';
+
+jest.setTimeout(300_000);
+
+let clone: Clone;
+let forge: ForgeEndpoint;
+
+beforeAll(async () => {
+  forge = await ForgeEndpoint.start('github');
+});
+afterAll(() => forge.stop());
+beforeEach(() => {
+  clone = new Clone();
+  forge.comments.clear();
+});
+afterEach(() => clone.remove());
+
+/** The line of a job that calls a program. */
+function lineOf(job: string, program: string): string {
+  const line = jobs.get(job)?.steps.find(({ run }) => run?.startsWith(`npx ${program} `))?.run;
+  if (!line) {
+    throw new Error(`${job} does not call ${program}`);
+  }
+  return line;
+}
+
+/** The tasks that a line of Nx would do: `dev:synth`. */
+async function tasksOf(job: string): Promise<readonly string[]> {
+  const file = join(clone.directory, 'tasks.json');
+  expect(await clone.run(`${lineOf(job, 'nx')} --graph=tasks.json`)).toMatchObject({ code: 0 });
+  const { tasks } = JSON.parse(readFileSync(file, 'utf8')) as { tasks: { tasks: Record<string, unknown> } };
+  return Object.keys(tasks.tasks);
+}
+
+const targeting = (tasks: readonly string[], target: string) =>
+  tasks.filter((task) => task.endsWith(`:${target}`)).map((task) => task.replace(`:${target}`, ''));
+
+const synthesised = (): readonly string[] => {
+  const folder = join(clone.directory, 'dist/environments');
+  return existsSync(folder) ? readdirSync(folder).sort() : [];
+};
+
+const plan = () => clone.run(lineOf('plan', 'ship'), forge.environment);
+
+describe('A request that touches only docs', () => {
+  test('runs no Terraform, and says so in its comment', async () => {
+    clone.change('docs/features.md', undefined, '\nMore.\n');
+    expect(await clone.run('npx nx affected -t synth --exclude=local')).toMatchObject({
+      code: 0,
+      said: expect.stringContaining('No tasks were run'),
+    });
+    expect(await plan()).toMatchObject({
+      code: 0,
+      said: expect.stringContaining('This change reaches no environment: Terraform has nothing to do'),
+    });
+    expect([...forge.comments.values()]).toEqual([expect.stringContaining('This change reaches no environment')]);
+    expect(clone.terraformCalls).toEqual([]);
+    expect(synthesised()).toEqual([]);
+    expect(targeting(await tasksOf('build'), 'image')).toEqual([]);
+  });
+});
+
+describe('A request that touches the pipelines', () => {
+  test.each(['.github/workflows/main.yml', '.gitlab-ci.yml', 'ci/gitlab/main.yml', 'ci/src/github.ts'])(
+    'in %s reaches no environment, and is tested',
+    async (file) => {
+      clone.change(file, undefined, '\n');
+      const tasks = await tasksOf('check');
+      expect(targeting(tasks, 'synth')).toEqual([]);
+      expect(targeting(tasks, 'test')).toContain('pipelines');
+    },
+  );
+});
+
+describe('A request that touches the environment dev', () => {
+  test('synthesises and plans dev only', async () => {
+    clone.change('environments/dev/environment.ts', 'retentionDays: 7', 'retentionDays: 14');
+    expect(await clone.run('npx nx affected -t synth --exclude=local')).toMatchObject({ code: 0 });
+    expect(synthesised()).toEqual(['dev']);
+    expect(targeting(await tasksOf('check'), 'synth')).toEqual(['dev']);
+    expect(await plan()).toMatchObject({ code: 0, said: expect.stringContaining('dev  no changes') });
+    expect(clone.terraformCalls).toEqual(['dev init', 'dev plan']);
+    expect([...forge.comments.values()]).toEqual([expect.stringContaining('**dev**: no changes')]);
+  });
+});
+
+describe('A request that touches a library', () => {
+  test('synthesises and plans all that stay', async () => {
+    clone.change('libs/ecs/src/index.ts', undefined, '\n');
+    expect(targeting(await tasksOf('check'), 'synth').sort()).toEqual(['dev', 'prod', 'shared', 'staging']);
+    expect(await plan()).toMatchObject({ code: 0 });
+    expect(clone.terraformCalls.filter((call) => call.endsWith(' plan')).sort()).toEqual(
+      ['dev', 'prod', 'shared', 'staging'].map((stack) => `${stack} plan`),
+    );
+  });
+});
+
+describe('A request that touches only the application', () => {
+  test('builds and scans the image, and runs no Terraform', async () => {
+    clone.change('php-app/artisan', undefined, '\n');
+    const tasks = await tasksOf('build');
+    expect(targeting(tasks, 'image')).toEqual(['php-app']);
+    expect(targeting(tasks, 'scan')).toEqual(['php-app']);
+    expect(targeting(tasks, 'hadolint')).toEqual(['php-app']);
+    expect(await plan()).toMatchObject({ code: 0 });
+    expect(clone.terraformCalls).toEqual([]);
+  });
+});
+
+describe('A request that would destroy the database of prod', () => {
+  const PROD = 'environments/prod/environment.ts';
+
+  /** Terraform's plan, which prevent_destroy forbids. */
+  function forbid(address: string, action: 'replace' | 'delete', path?: string): void {
+    const resource = { addr: address, resource_type: 'aws_db_instance' };
+    const detail = `Resource ${address} has lifecycle.prevent_destroy set, but the plan calls for it to be destroyed.`;
+    const prevented = { severity: 'error', summary: 'Instance cannot be destroyed', detail };
+    const change = { before: { engine: 'hidden' }, after: null, replace_paths: path ? [[path]] : [] };
+    clone.plan(
+      'prod',
+      [
+        { type: 'planned_change', change: { resource, action } },
+        { type: 'diagnostic', diagnostic: prevented },
+      ],
+      { resource_changes: [{ address, change }] },
+    );
+  }
+
+  /** Address of the database, which the JSON says. */
+  async function database(): Promise<string> {
+    await clone.run('npx nx synth prod');
+    const file = join(clone.directory, 'dist/environments/prod/stacks/prod/cdk.tf.json');
+    const { resource } = JSON.parse(readFileSync(file, 'utf8')) as { resource: Record<string, object> };
+    return `aws_db_instance.${Object.keys(resource['aws_db_instance'] ?? {})[0]}`;
+  }
+
+  const lineNumber = (file: string, text: string) =>
+    readFileSync(join(clone.directory, file), 'utf8')
+      .split('\n')
+      .findIndex((line) => line.includes(text)) + 1;
+
+  test('stops, and names the line among others of the file and of others', async () => {
+    forbid(await database(), 'replace', 'engine');
+    clone.change(PROD, "instanceClass: 'db.t4g.small',", "engine: 'mariadb',\n    instanceClass: 'db.t4g.small',");
+    clone.change(PROD, 'monthlyBudget: 500', 'monthlyBudget: 700');
+    clone.change('environments/dev/environment.ts', 'retentionDays: 7', 'retentionDays: 14');
+    const { code, said } = await clone.run(lineOf('plan', 'ship'), forge.environment, 3);
+    const line = `${PROD}:${lineNumber(PROD, 'mariadb')}: + engine: 'mariadb',`;
+    expect({ code, said }).toEqual({
+      code: 7,
+      said: expect.stringContaining(
+        `✘ prod is protected, and would lose aws_db_instance.Database_Instance (replaced, forced by engine):\n  ${line}\nIf that`,
+      ),
+    });
+    expect([...forge.comments.values()]).toEqual([expect.stringContaining(line)]);
+    expect(said).not.toContain('hidden');
+  });
+
+  test('stops, and names the line of a library', async () => {
+    const file = 'libs/database/src/database.ts';
+    const text = readFileSync(join(clone.directory, file), 'utf8');
+    const [before = ''] = /new DbInstance\(this, '\w+'/.exec(text) ?? [];
+    forbid(await database(), 'delete');
+    clone.change(file, before, "new DbInstance(this, 'Renamed'");
+    expect(await plan()).toMatchObject({
+      code: 7,
+      said: expect.stringContaining(
+        `would lose aws_db_instance.Database_Instance (destroyed):\n  ${file}:${lineNumber(file, "'Renamed'")}: - `,
+      ),
+    });
+  });
+});
