@@ -154,7 +154,7 @@ function sayNext({ emulator }: Session, environment: string): void {
       ]
     : [
         [`npx ship deploy ${environment}`, 'build the image and release it'],
-        [`npx nx diff ${environment}`, 'see what another deploy would change'],
+        [`npx ship plan ${environment}`, 'see what another deploy would change'],
         [`npx ship down ${environment}`, 'destroy it'],
       ];
   const width = Math.max(...next.map(([command = '']) => command.length));
