@@ -6,7 +6,7 @@ import { Failure } from '../failure';
 import { affectedEnvironments, isLasting } from '../plan/affected';
 import { comment, commentsOf } from '../plan/comment';
 import { findLosses } from '../plan/culprits';
-import { lossLines, markdownOf, type Report, sayReport } from '../plan/report';
+import { lossLines, markdownOf, noneReached, type Report, sayReport } from '../plan/report';
 import { type Roles, takeRoles } from '../plan/roles';
 import { shorten } from '../progress/display';
 import { answer, say, sayElsewhere } from '../say';
@@ -62,10 +62,10 @@ export async function plan(named: readonly string[], options: PlanOptions): Prom
 
   reports.forEach(sayReport);
   if (reports.length === 0) {
-    say('This change reaches no environment: Terraform has nothing to do');
+    say(noneReached(named));
   }
   if (comments) {
-    say(`The comment is ${await comment(comments, markdownOf(reports))}`);
+    say(`The comment is ${await comment(comments, markdownOf(reports, named))}`);
   }
   if (options.json) {
     answer({ environments: reports.map(jsonOf) });

@@ -21,7 +21,7 @@ const report: Report = {
 
 describe('The comment', () => {
   test('warns of what is lost, and names the line', () => {
-    const text = markdownOf([report]);
+    const text = markdownOf([report], []);
     expect(text).toContain(
       "> [!CAUTION]\n> `prod is protected, and would lose aws_db_instance.Db (replaced, forced by engine):`  \n> `environments/prod/environment.ts:23: - engine: 'mysql', + engine: 'mariadb', // 'new'`",
     );
@@ -29,13 +29,14 @@ describe('The comment', () => {
   });
 
   test('tells which environment could not be planned', () => {
-    expect(markdownOf([{ environment: 'dev', look: undefined, losses: [] }])).toContain(
+    expect(markdownOf([{ environment: 'dev', look: undefined, losses: [] }], [])).toContain(
       '**dev** could not be planned: the log of the job says why.',
     );
   });
 
   test('says where there is nothing to do', () => {
-    expect(markdownOf([])).toContain('This change reaches no environment');
+    expect(markdownOf([], [])).toContain('This change reaches no environment: Terraform');
+    expect(markdownOf([], ['dev', 'prod'])).toContain('This change reaches none of dev, prod: Terraform');
   });
 
   test('is cut where it does not fit, and says so', async () => {

@@ -92,12 +92,18 @@ function lost({ action, attributes }: ExplainedChange): string {
   return attributes.length > 0 ? `replaced, forced by ${attributes.join(', ')}` : 'replaced';
 }
 
+/**
+ * What there is to say where there is nothing to do.
+ *
+ * @param named environments that it was to be looked at for; none for all
+ */
+export function noneReached(named: readonly string[]): string {
+  return `This change reaches ${named.length > 0 ? `none of ${named.join(', ')}` : 'no environment'}: Terraform has nothing to do.`;
+}
+
 /** The same as Markdown. */
-export function markdownOf(reports: readonly Report[]): string {
-  if (reports.length === 0) {
-    return '### Plan\n\nThis change reaches no environment: Terraform has nothing to do.';
-  }
-  return ['### Plan', ...reports.map(section)].join('\n\n');
+export function markdownOf(reports: readonly Report[], named: readonly string[]): string {
+  return ['### Plan', ...(reports.length > 0 ? reports.map(section) : [noneReached(named)])].join('\n\n');
 }
 
 function section(report: Report): string {
