@@ -10,5 +10,6 @@ export default {
   database: { backupDays: 1 },
   nights: { stop: '20:00', start: '07:00', timezone: 'UTC' },
   logs: { retentionDays: 7 },
+  previews: { domain: 'preview.example.com' },
   removal: 'delete',
 } satisfies EnvironmentInput;

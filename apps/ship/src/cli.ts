@@ -13,6 +13,7 @@ export function createCli(): Command {
   addLooks(cli);
   addTasks(cli);
   addSecrets(cli);
+  addPreviews(cli);
   addInfrastructure(cli);
   addEmulator(cli);
   return cli;
@@ -155,6 +156,37 @@ function addSecrets(cli: Command): void {
     .action(async (environment, file, options) =>
       (await import('./commands/secrets')).importFile(environment, file, options),
     );
+}
+
+function addPreviews(cli: Command): void {
+  const previews = cli.command('preview').helpGroup('Infrastructure:').description('branches to look at, for a while');
+  const preview = (name: string) =>
+    previews
+      .command(name)
+      .option('--json', 'hand the answer to a program, as JSON on the standard output')
+      .option('--emulator', 'work on the emulator of this workspace');
+  preview('up')
+    .description('make the preview of a branch, or renew it, and release an image to it')
+    .argument('<branch>', 'name of the branch, whatever is in it')
+    .option('--image <reference>', 'one that is pushed already: REPOSITORY:TAG or REPOSITORY@sha256:…')
+    .option('--tag <tag>', 'one in the repository; without either, the image is built and pushed')
+    .option('--commit <commit>', 'commit that the image was built from, for the history')
+    .addHelpText('after', examples('ship preview up fix/login', 'ship preview up fix/login --tag 4f2a91c --json'))
+    .action(async (branch, options) => (await import('./commands/preview-up')).up(branch, options));
+  preview('list')
+    .description('say which previews there are, what they show, and when they go')
+    .addHelpText('after', examples('ship preview list', 'ship preview list --json'))
+    .action(async (options) => (await import('./commands/preview-list')).list(options));
+  preview('down')
+    .description('take a preview down, its database with it')
+    .argument('<preview>', 'its branch, or its name: pr-…')
+    .addHelpText('after', examples('ship preview down fix/login', 'ship preview down pr-fix-login-1a2b3c4d'))
+    .action(async (name, options) => (await import('./commands/preview-down')).down(name, options));
+  preview('sweep')
+    .description('take down what is over its time, or whose branch is gone')
+    .option('--dry-run', 'only say what would be done')
+    .addHelpText('after', examples('ship preview sweep', 'ship preview sweep --dry-run'))
+    .action(async (options) => (await import('./commands/preview-down')).sweep(options));
 }
 
 function addInfrastructure(cli: Command): void {

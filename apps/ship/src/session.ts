@@ -17,19 +17,31 @@ export const SHARED = 'shared';
 /** How often it is looked whether the emulator still runs, in milliseconds. */
 const LOOK = 1000;
 
-/** What a command that works on stacks has at hand. */
-export interface Session {
+/** Stacks by their names. */
+export type Stacks = ReadonlyMap<string, Stack>;
+
+/** What a command that runs Terraform has at hand. */
+export interface TerraformSession {
   readonly workspace: Workspace;
   readonly emulator: Emulator | undefined;
 
-  /** The stacks by their names. */
-  readonly stacks: ReadonlyMap<string, Stack>;
+  /** Whether somebody asked to stop. */
+  readonly signal: AbortSignal;
 
-  /** The same stacks, synthesised to another folder, with their states where another file than `cdktf.json` says. */
-  readonly stacksWith: (settingFile: string, output: string) => Promise<ReadonlyMap<string, Stack>>;
+  /** Synthesises stacks: by which program, to which folder, told what by variables. */
+  readonly synthesize: (program: string, output: string, variables?: NodeJS.ProcessEnv) => Promise<Stacks>;
 
   /** Folders of the stacks that the same workspace has in another folder, at another time. */
   readonly synthesizeAt: (root: string) => Promise<StackDirectories>;
+}
+
+/** What a command that works on the workspace's stacks has at hand. */
+export interface Session extends TerraformSession {
+  /** All of them, as `cdktf.json` and the environments' files have them. */
+  readonly stacks: Stacks;
+
+  /** The same stacks, synthesised to another folder, with their states where another file than `cdktf.json` says. */
+  readonly stacksWith: (settingFile: string, output: string) => Promise<Stacks>;
 }
 
 /** What to work on. */
@@ -42,12 +54,30 @@ export interface On {
 }
 
 /**
- * Does some work on stacks, and tells its interruptions from its failures: a Ctrl-C lets Terraform save its state, and an
+ * Does some work on the workspace's stacks, as {@link withTerraform} does.
+ *
+ * @throws Failure
+ */
+export function withStacks<Result>(on: On, work: (session: Session) => Promise<Result>): Promise<Result> {
+  return withTerraform(on, async (session) => {
+    const { workspace, emulator, synthesize } = session;
+    const stacks = await synthesize(workspace.app, emulator ? workspace.emulatorOutput : workspace.output);
+    const stacksWith: Session['stacksWith'] = (file, folder) =>
+      synthesize(workspace.app, folder, { STATE_SETTING_FILE: file });
+    return work({ ...session, stacks, stacksWith });
+  });
+}
+
+/**
+ * Does some work by Terraform, and tells its interruptions from its failures: a Ctrl-C lets Terraform save its state, and an
  * emulator that dies ends the work at once.
  *
  * @throws Failure
  */
-export async function withStacks<Result>(on: On, work: (session: Session) => Promise<Result>): Promise<Result> {
+export async function withTerraform<Result>(
+  on: On,
+  work: (session: TerraformSession) => Promise<Result>,
+): Promise<Result> {
   const workspace = findWorkspace();
   const running = new Running();
   const starting = new AbortController();
@@ -70,9 +100,8 @@ export async function withStacks<Result>(on: On, work: (session: Session) => Pro
     watch = emulator && setInterval(() => isAlive(emulator.pid) || running.stop(), LOOK);
     const { terraform, variables } = await setUpTerraform(workspace.root, destination.environment);
     const environment = merge(destination.environment, variables);
-    const output = emulator ? workspace.emulatorOutput : workspace.output;
-    const stacksIn = async (folder: string, variables: NodeJS.ProcessEnv = {}) => {
-      const directories = await synthesize(workspace, folder, running, { ...environment, ...variables });
+    const stacksOf: TerraformSession['synthesize'] = async (program, folder, told = {}) => {
+      const directories = await synthesize(workspace, program, folder, running, { ...environment, ...told });
       return new Map(
         [...directories].map(
           ([name, directory]) =>
@@ -89,11 +118,9 @@ export async function withStacks<Result>(on: On, work: (session: Session) => Pro
         ),
       );
     };
-    const stacks = await stacksIn(output);
-    const stacksWith: Session['stacksWith'] = (file, folder) => stacksIn(folder, { STATE_SETTING_FILE: file });
-    const synthesizeAt: Session['synthesizeAt'] = (root) =>
-      synthesize({ ...workspace, root }, join(root, 'cdktf.out'), running, environment);
-    return await work({ workspace, emulator, stacks, stacksWith, synthesizeAt });
+    const synthesizeAt: TerraformSession['synthesizeAt'] = (root) =>
+      synthesize({ ...workspace, root }, workspace.app, join(root, 'cdktf.out'), running, environment);
+    return await work({ workspace, emulator, signal: starting.signal, synthesize: stacksOf, synthesizeAt });
   } catch (error) {
     if (running.interrupted) {
       throw new Failure(interruption(destination?.emulator), EXIT.interrupted);

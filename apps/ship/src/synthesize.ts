@@ -11,24 +11,26 @@ const manifest = z.object({ stacks: z.record(z.string(), z.object({ workingDirec
 export type StackDirectories = ReadonlyMap<string, string>;
 
 /**
- * Writes the Terraform JSON of all stacks of the workspace.
+ * Writes the Terraform JSON of stacks of the workspace.
  *
+ * @param program command that synthesises them
  * @param output folder to write to
  * @throws Failure with what the program said, where it refuses the configuration
  */
 export async function synthesize(
-  { root, app }: Workspace,
+  { root }: Workspace,
+  program: string,
   output: string,
   running: Running,
   environment: NodeJS.ProcessEnv,
 ): Promise<StackDirectories> {
   mkdirSync(output, { recursive: true });
-  const { code, stderr } = await running.run('sh', ['-c', app], {
+  const { code, stderr } = await running.run('sh', ['-c', program], {
     cwd: root,
     environment: { ...environment, CDKTF_OUTDIR: output },
   });
   if (code !== 0) {
-    throw new Failure(stderr.trim() || `'${app}' ended with exit code ${code} and said nothing`);
+    throw new Failure(stderr.trim() || `'${program}' ended with exit code ${code} and said nothing`);
   }
   const { stacks } = manifest.parse(JSON.parse(readFileSync(join(output, 'manifest.json'), 'utf8')));
   return new Map(Object.entries(stacks).map(([name, { workingDirectory }]) => [name, join(output, workingDirectory)]));

@@ -5,6 +5,11 @@ export function ago(time: Date | string, now: number = Date.now()): string {
   return `${counted(Math.floor(seconds / size), unit)} ago`;
 }
 
+/** How soon something will be: `in 3 minutes`. */
+export function soon(time: Date | string, now: number = Date.now()): string {
+  return `in ${ago(new Date(now), new Date(time).getTime()).replace(/ ago$/, '')}`;
+}
+
 const UNITS = [
   ['day', 86_400],
   ['hour', 3600],

@@ -5,6 +5,9 @@ import { Failure } from './failure';
 
 const cdktfJson = z.object({ app: z.string(), output: z.string().default('cdktf.out') });
 
+/** Command that synthesises a preview. */
+const PREVIEW_APP = 'node --max-semi-space-size=4 -r @swc-node/register environments/preview/main.ts';
+
 /** The workspace that a command works on. */
 export interface Workspace {
   /** Its top folder: where `cdktf.json` is. */
@@ -12,6 +15,12 @@ export interface Workspace {
 
   /** Command that synthesises all its stacks. */
   readonly app: string;
+
+  /** Command that synthesises the preview of a branch, which variables name. */
+  readonly previewApp: string;
+
+  /** Folder under which each preview is synthesised to one of its own for AWS. */
+  readonly previewOutput: string;
 
   /** Folder that the stacks are synthesised to for AWS. */
   readonly output: string;
@@ -40,6 +49,8 @@ export function findWorkspace(from: string = process.cwd()): Workspace {
       return {
         root,
         app,
+        previewApp: PREVIEW_APP,
+        previewOutput: join(root, 'dist', 'previews'),
         output: join(root, output),
         emulatorDirectory,
         emulatorOutput: join(emulatorDirectory, output),

@@ -22,6 +22,7 @@ const DOCKER_NETWORK = '172.17.0.0/16';
 export function refuseCombinations(config: EnvironmentConfig, refuse: Refuse): void {
   protection(config, refuse);
   certificate(config, refuse);
+  previews(config, refuse);
   refuseForeignArns(config, refuse);
   networkMode(config, refuse);
   addresses(config, refuse);
@@ -74,6 +75,33 @@ function certificate(config: EnvironmentConfig, refuse: Refuse): void {
   }
 }
 
+function previews(
+  { previews: shared, hostedZone, isProtected, encryptionKey }: EnvironmentConfig,
+  refuse: Refuse,
+): void {
+  if (!shared) {
+    return;
+  }
+  if (isProtected) {
+    refuse(
+      ['previews'],
+      'have their databases on the same server, and isProtected keeps its data: let an environment whose data may be lost share itself',
+    );
+  }
+  if (hostedZone && shared.domain !== hostedZone && !shared.domain.endsWith(`.${hostedZone}`)) {
+    refuse(
+      ['previews', 'domain'],
+      `is '${shared.domain}', which is not in the zone '${hostedZone}': give a name in it, or its own zone`,
+    );
+  }
+  if (encryptionKey === 'own') {
+    refuse(
+      ['encryptionKey'],
+      `is 'own', with which the tasks that make the databases of previews can't decrypt: set it to 'aws', or take previews out`,
+    );
+  }
+}
+
 function networkMode({ capacity, network, web }: EnvironmentConfig, refuse: Refuse): void {
   const { strategy } = web.deployment;
   if (capacity.launchType === 'fargate') {
@@ -97,7 +125,8 @@ function networkMode({ capacity, network, web }: EnvironmentConfig, refuse: Refu
   }
 }
 
-function fargateSizes(config: EnvironmentConfig, refuse: Refuse): void {
+/** Refuses tasks of a size that Fargate does not have. */
+export function fargateSizes(config: Readonly<Record<(typeof ROLES)[number], TaskSize>>, refuse: Refuse): void {
   for (const role of ROLES) {
     const problem = fargateSizeProblem(config[role]);
     if (problem) {

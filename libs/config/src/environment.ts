@@ -7,11 +7,13 @@ import { databaseSchema } from './database';
 import { flag, integer, list, object, oneOf, text } from './fields';
 import { hostName } from './host-name';
 import { certificateArn, loadBalancerSchema } from './load-balancer';
-import { awsSchema, LOCAL, projectSchema, SHARED, tagsSchema } from './naming';
+import { awsSchema, environmentName, projectSchema, tagsSchema } from './naming';
 import { networkSchema } from './network';
 import { nightsSchema } from './nights';
 import { parse } from './parse';
-import { permissionsSchema } from './permissions';
+import { permissionsBoundary, permissionsSchema } from './permissions';
+import { previewsSchema } from './previews';
+import { secretsSchema } from './secrets';
 import { sessionsSchema } from './sessions';
 import { sidecarsSchema } from './sidecars';
 import { withDefaultSizes } from './task';
@@ -35,13 +37,7 @@ const operatorAddress = text(/./, `an IPv4 range, such as '203.0.113.7/32'`).sup
 });
 
 const environmentSchema = object({
-  /** Name of the environment: 2 to 10 lower-case letters, digits and single hyphens. */
-  name: text(
-    /^(?=.{2,10}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
-    `2 to 10 lower-case letters, digits and single hyphens, a letter first`,
-  ).refine((name) => name !== SHARED && name !== LOCAL, {
-    error: `'${SHARED}' is the stack that all environments share, and '${LOCAL}' the one on this computer: choose another name`,
-  }),
+  name: environmentName,
   project: projectSchema,
   aws: awsSchema,
   network: networkSchema,
@@ -52,18 +48,7 @@ const environmentSchema = object({
   migrate: migrateSchema,
   sidecars: sidecarsSchema,
 
-  /**
-   * Names of environment variables beside APP_KEY whose values only the application may know: `ship secrets set` sets them, and tasks
-   * do not start without. At most 100.
-   */
-  secrets: list(
-    text(
-      /^(?!APP_KEY$)[A-Z][A-Z0-9_]*$/,
-      `the name of an environment variable other than APP_KEY, such as 'MAIL_PASSWORD'`,
-    ),
-    { max: 100 },
-    'names',
-  ).default([]),
+  secrets: secretsSchema,
   permissions: permissionsSchema,
   sessions: sessionsSchema,
   database: databaseSchema,
@@ -84,6 +69,9 @@ const environmentSchema = object({
   certificateArn: certificateArn.optional(),
 
   loadBalancer: loadBalancerSchema,
+
+  /** Lets previews of branches share the environment. None by default. */
+  previews: previewsSchema.optional(),
 
   /** From where operators may open SSH connections to the instances. None by default: SSM sessions need no open port. */
   operatorAddresses: list(operatorAddress, { max: 20 }, 'IPv4 ranges').default([]),
@@ -117,11 +105,7 @@ const environmentSchema = object({
    */
   encryptionKey: oneOf('aws', 'own').default('aws'),
 
-  /** ARN of an IAM policy that is put around every role, as a boundary of what it can do. */
-  permissionsBoundary: text(
-    /^arn:aws[a-z-]*:iam::(\d{12}|aws):policy\/[\w+=,.@/-]+$/,
-    `the ARN of an IAM policy, such as 'arn:aws:iam::111122223333:policy/boundary'`,
-  ).optional(),
+  permissionsBoundary: permissionsBoundary.optional(),
 
   /**
    * What happens to data when the environment is destroyed: `keep` leaves a final snapshot of the database, and its

@@ -15,8 +15,16 @@ interface Reference {
 
 /** Refuses what stands in another region or belongs to another account: AWS finds it in the middle of an apply, and stops. */
 export function refuseForeignArns(config: EnvironmentConfig, refuse: Refuse): void {
-  const { region, accountId } = config.aws;
-  for (const { path, arn, what, anyAccount = false } of references(config)) {
+  refuseForeign(config.aws, references(config), refuse);
+}
+
+/** The same of what is named anywhere. */
+export function refuseForeign(
+  { region, accountId }: EnvironmentConfig['aws'],
+  named: readonly Reference[],
+  refuse: Refuse,
+): void {
+  for (const { path, arn, what, anyAccount = false } of named) {
     // What is no ARN is a name, and ARNs of IAM have no region.
     const [, , , itsRegion, itsAccount = ''] = arn?.split(':') ?? [];
     if (itsRegion && itsRegion !== region) {

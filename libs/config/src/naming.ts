@@ -1,11 +1,15 @@
 import { z } from 'zod';
 import { object, text } from './fields';
+import { PREVIEW_PREFIX } from './preview-name';
 
 /** Name of the stack with what all environments share. */
 export const SHARED = 'shared';
 
 /** Name of the environment on this computer's own Docker. */
 export const LOCAL = 'local';
+
+/** Name of what previews of branches are like. */
+export const PREVIEW = 'preview';
 
 /**
  * Beginnings that AWS keeps for itself in some of the names that the project's begins: of capacity providers, parameters, documents,
@@ -35,6 +39,23 @@ export const projectSchema = text(
     }
   })
   .default('laravel');
+
+/** Names that are no environment's. */
+const TAKEN: readonly string[] = [SHARED, LOCAL, PREVIEW];
+
+/** Name of an environment: 2 to 10 lower-case letters, digits and single hyphens. */
+export const environmentName = text(
+  /^(?=.{2,10}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
+  `2 to 10 lower-case letters, digits and single hyphens, a letter first`,
+)
+  .refine((name) => !TAKEN.includes(name), {
+    error:
+      `'${SHARED}' is the stack that all environments share, '${LOCAL}' the one on this computer, and '${PREVIEW}' what previews are like: ` +
+      `choose another name`,
+  })
+  .refine((name) => !name.startsWith(PREVIEW_PREFIX), {
+    error: `names that begin with '${PREVIEW_PREFIX}' are those of previews: choose another`,
+  });
 
 /** Where in AWS. */
 export const awsSchema = object({

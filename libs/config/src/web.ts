@@ -2,6 +2,12 @@ import { deploymentSchema } from './deployment';
 import { integer, object, oneOf, range, text } from './fields';
 import { taskFields } from './task';
 
+/** Path that answers 200 whenever a task can serve, without a login. Laravel's own is `/up`. */
+export const healthCheckPath = text(
+  /^\/[^\s'"\\]{0,1023}$/,
+  `a path that begins with '/', without quotes, such as '/up'`,
+).default('/up');
+
 /** The service that answers HTTP requests. */
 export const webSchema = object({
   ...taskFields,
@@ -31,10 +37,7 @@ export const webSchema = object({
     requestsPerTask: integer(1, 1_000_000, 'requests a minute').optional(),
   }).prefault({}),
 
-  /** Path that answers 200 whenever a task can serve, without a login. Laravel's own is `/up`. */
-  healthCheckPath: text(/^\/[^\s'"\\]{0,1023}$/, `a path that begins with '/', without quotes, such as '/up'`).default(
-    '/up',
-  ),
+  healthCheckPath,
 
   /** How requests move from one release to the next. */
   deployment: deploymentSchema,

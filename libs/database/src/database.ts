@@ -2,10 +2,8 @@ import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group
 import { DbInstance } from '@cdktf/provider-aws/lib/db-instance';
 import { DbParameterGroup } from '@cdktf/provider-aws/lib/db-parameter-group';
 import { DbSubnetGroup } from '@cdktf/provider-aws/lib/db-subnet-group';
-import { SecretsmanagerSecret } from '@cdktf/provider-aws/lib/secretsmanager-secret';
 import { SecretsmanagerSecretRotation } from '@cdktf/provider-aws/lib/secretsmanager-secret-rotation';
-import { SecretsmanagerSecretVersion } from '@cdktf/provider-aws/lib/secretsmanager-secret-version';
-import { EphemeralPassword, type SecretField, ServiceRole } from '@laravel-ecs/access';
+import { generatePassword, type GeneratedPassword, type SecretField, ServiceRole } from '@laravel-ecs/access';
 import { requireIntegerBetween, requireNameWithin, roomForTasks, rotationSchedule } from '@laravel-ecs/config';
 import { SecurityGroup, type Vpc } from '@laravel-ecs/network';
 import { Construct } from 'constructs';
@@ -184,6 +182,8 @@ export class Database extends Construct {
   /** ARN of the secret with the password. */
   readonly secretArn: string;
 
+  readonly #securityGroup: SecurityGroup;
+
   constructor(scope: Construct, id: string, props: DatabaseProps) {
     super(scope, id);
     const { vpc, clients, engine = 'mysql', instanceClass = 'db.t4g.micro', storage = 20, multiAz = false } = props;
@@ -194,8 +194,12 @@ export class Database extends Construct {
     const identifier = requireNameWithin('database', vpc.nameOf('database'), 63);
     const { version, family, connection } = ENGINES[engine];
 
-    const securityGroup = new SecurityGroup(this, 'SecurityGroup', { vpc, name: 'database', description: 'Database' });
-    securityGroup.allowFromGroup(clients, Database.PORT, 'Instances');
+    this.#securityGroup = new SecurityGroup(this, 'SecurityGroup', {
+      vpc,
+      name: 'database',
+      description: 'Database',
+    });
+    this.allowFrom(clients, 'Instances');
 
     const parameters = new DbParameterGroup(this, 'Parameters', {
       namePrefix: `${identifier}-`,
@@ -225,7 +229,7 @@ export class Database extends Construct {
         : { manageMasterUserPassword: true, masterUserSecretKmsKeyId: kmsKeyArn }),
       dbSubnetGroupName: new DbSubnetGroup(this, 'Subnets', { name: identifier, subnetIds: [...vpc.privateSubnetIds] })
         .name,
-      vpcSecurityGroupIds: [securityGroup.id],
+      vpcSecurityGroupIds: [this.#securityGroup.id],
       parameterGroupName: parameters.name,
       publiclyAccessible: false,
       backupRetentionPeriod: backupDays,
@@ -264,6 +268,11 @@ export class Database extends Construct {
     }
   }
 
+  /** Lets the members of one more group connect. */
+  allowFrom(clients: SecurityGroup, description: string): void {
+    this.#securityGroup.allowFromGroup(clients, Database.PORT, description);
+  }
+
   #rotate({ maintenanceWindow = '', passwordRotation = 'month' }: DatabaseProps): void {
     const schedule = rotationSchedule(maintenanceWindow, passwordRotation);
     if (!schedule) {
@@ -279,24 +288,17 @@ export class Database extends Construct {
     });
   }
 
-  /** A password that Terraform makes up and forgets: RDS and Secrets Manager alone have it. */
-  #password(identifier: string, props: DatabaseProps) {
+  /** A password that RDS and Secrets Manager alone have. */
+  #password(identifier: string, props: DatabaseProps): GeneratedPassword {
     const { secretName, removal = 'keep', isProtected = false, passwordVersion = 1, kmsKeyArn } = props;
-    requireIntegerBetween('passwordVersion', passwordVersion, 1, Number.MAX_SAFE_INTEGER);
-    const { value } = new EphemeralPassword(this, 'Password');
-    const secret = new SecretsmanagerSecret(this, 'Secret', {
-      name: secretName,
+    return generatePassword(this, {
+      secretName,
       description: `Password of the database ${identifier}`,
-      kmsKeyId: kmsKeyArn,
-      recoveryWindowInDays: removal === 'keep' ? 30 : 0,
-      ...(isProtected && { lifecycle: { preventDestroy: true } }),
+      removal,
+      isProtected,
+      kmsKeyArn,
+      version: passwordVersion,
     });
-    new SecretsmanagerSecretVersion(this, 'SecretVersion', {
-      secretId: secret.id,
-      secretStringWo: JSON.stringify({ password: value }),
-      secretStringWoVersion: passwordVersion,
-    });
-    return { value, version: passwordVersion, secretArn: secret.arn };
   }
 
   /** @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Monitoring.OS.Enabling.html */

@@ -1,5 +1,6 @@
 import type { CpuArchitecture } from '@laravel-ecs/config';
 import type { ITerraformDependable } from 'cdktf';
+import type { TaskPlacement } from './task-placement';
 
 /** Machines that tasks run on. */
 export interface Capacity {
@@ -12,7 +13,7 @@ export interface Capacity {
   readonly subnetIds: readonly string[];
 
   /** Whether tasks with addresses of their own get public ones, for want of another way to AWS. Fargate alone has that. */
-  readonly assignPublicIp: boolean;
+  readonly assignPublicIp: TaskPlacement['assignPublicIp'];
 
   /** Name of the capacity provider that one-off tasks ask for. */
   readonly capacityProvider: string;

@@ -1,15 +1,15 @@
 import { EcsClusterCapacityProviders } from '@cdktf/provider-aws/lib/ecs-cluster-capacity-providers';
-import type { Vpc } from '@laravel-ecs/network';
 import type { CpuArchitecture } from '@laravel-ecs/config';
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import type { Capacity } from './capacity';
 import type { Cluster } from './cluster';
 import { type Market, onDemandShare } from './market';
+import type { TaskPlacement } from './task-placement';
 
 export type FargateCapacityProps = Market & {
-  /** Network that the tasks stand in. */
-  readonly vpc: Vpc;
+  /** Where the tasks stand. */
+  readonly placement: TaskPlacement;
 
   /** Cluster whose tasks run there. */
   readonly cluster: Cluster;
@@ -36,7 +36,7 @@ export class FargateCapacity extends Construct implements Capacity {
   readonly launchType = 'fargate';
   readonly architecture: CpuArchitecture;
   readonly subnetIds: readonly string[];
-  readonly assignPublicIp: boolean;
+  readonly assignPublicIp: TaskPlacement['assignPublicIp'];
 
   /** On demand, even where services are on spot: a migration must not be interrupted. */
   readonly capacityProvider = ON_DEMAND;
@@ -45,10 +45,10 @@ export class FargateCapacity extends Construct implements Capacity {
 
   constructor(scope: Construct, id: string, props: FargateCapacityProps) {
     super(scope, id);
-    const { vpc, cluster, architecture = 'arm64' } = props;
+    const { placement, cluster, architecture = 'arm64' } = props;
     this.architecture = architecture === 'arm64' ? 'ARM64' : 'X86_64';
-    this.assignPublicIp = !vpc.privateSubnetsReachAws;
-    this.subnetIds = this.assignPublicIp ? vpc.publicSubnetIds : vpc.privateSubnetIds;
+    this.assignPublicIp = placement.assignPublicIp;
+    this.subnetIds = placement.subnetIds;
 
     const { base, percentage } = onDemandShare(props);
     this.strategy = [

@@ -12,4 +12,5 @@ export {
   type ScalingTargets,
   type ServiceScalingProps,
 } from './service-scaling';
+export { placementIn, type TaskPlacement } from './task-placement';
 export { TaskDefinition, type NetworkMode, type TaskDefinitionProps } from './task-definition';

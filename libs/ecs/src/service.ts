@@ -1,6 +1,5 @@
 import { EcsService } from '@cdktf/provider-aws/lib/ecs-service';
 import { type DeploymentConfig, requireIntegerBetween } from '@laravel-ecs/config';
-import type { SecurityGroup } from '@laravel-ecs/network';
 import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import type { Capacity } from './capacity';
@@ -50,7 +49,7 @@ export interface ServiceProps {
    *
    * @default none
    */
-  readonly securityGroups?: readonly SecurityGroup[];
+  readonly securityGroups?: readonly { readonly id: string }[];
 
   /**
    * Whether there is not more than one task besides one that is shutting down, not even for the time of a deployment: the old one

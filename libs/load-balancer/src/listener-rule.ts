@@ -1,5 +1,6 @@
 import { LbListenerRule, type LbListenerRuleAction } from '@cdktf/provider-aws/lib/lb-listener-rule';
-import { requireIntegerBetween } from '@laravel-ecs/config';
+import { PREVIEW_RULES, requireIntegerBetween } from '@laravel-ecs/config';
+import type { ITerraformDependable } from 'cdktf';
 import { Construct } from 'constructs';
 import type { TargetGroup } from './target-group';
 
@@ -8,8 +9,8 @@ import type { TargetGroup } from './target-group';
  * its load balancer never meet. The lower number is asked first; a rule for all that is left comes last.
  */
 export const PRIORITIES = {
-  preview: { first: 1, last: 9_999 },
-  environment: { first: 10_000, last: 48_999 },
+  preview: { first: 1, last: PREVIEW_RULES },
+  environment: { first: PREVIEW_RULES + 1, last: 48_999 },
   everything: { first: 49_000, last: 50_000 },
 } as const;
 
@@ -59,6 +60,9 @@ export type RuleAction =
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-rules.html
  */
 export class ListenerRule extends Construct {
+  /** Until it is there, ECS refuses a target group that it forwards to. */
+  readonly forwarding: ITerraformDependable;
+
   constructor(scope: Construct, id: string, props: ListenerRuleProps) {
     super(scope, id);
     const { listenerArn, range, index, hosts = [], paths = [], action } = props;
@@ -66,7 +70,7 @@ export class ListenerRule extends Construct {
     if (values === 0 || values > MOST_VALUES) {
       throw new Error(`a rule needs 1 to ${MOST_VALUES} hosts and paths together, got ${values}`);
     }
-    new LbListenerRule(this, 'Rule', {
+    this.forwarding = new LbListenerRule(this, 'Rule', {
       listenerArn,
       priority: priorityOf(range, index),
       condition: [

@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 
 export interface TargetGroupProps {
   /** Network of the targets. */
-  readonly vpc: Vpc;
+  readonly vpc: Pick<Vpc, 'id' | 'nameOf'>;
 
   /** Path that answers 200 whenever a target can serve. */
   readonly healthCheckPath: string;

@@ -22,6 +22,8 @@ export interface MonthlyBudgetProps {
  * @see https://docs.aws.amazon.com/cost-management/latest/userguide/budgets-managing-costs.html
  */
 export class MonthlyBudget extends Construct {
+  readonly name: string;
+
   constructor(scope: Construct, id: string, { name, dollars, tag, topicArn }: MonthlyBudgetProps) {
     super(scope, id);
     if (!(dollars > 0)) {
@@ -34,7 +36,7 @@ export class MonthlyBudget extends Construct {
       comparisonOperator: 'GREATER_THAN',
       subscriberSnsTopicArns: [topicArn],
     });
-    new BudgetsBudget(this, 'Budget', {
+    this.name = new BudgetsBudget(this, 'Budget', {
       name,
       budgetType: 'COST',
       timeUnit: 'MONTHLY',
@@ -42,6 +44,6 @@ export class MonthlyBudget extends Construct {
       limitUnit: 'USD',
       costFilter: [{ name: 'TagKeyValue', values: [`user:${tag.key}$${tag.value}`] }],
       notification: [tell('ACTUAL', 80), tell('FORECASTED', 100)],
-    });
+    }).name;
   }
 }

@@ -7,12 +7,36 @@ import { Construct } from 'constructs';
 /** What a container of the image is there for. */
 export type Role = 'web' | 'worker' | 'scheduler' | 'migrate';
 
+/** What is read of an environment's file, and of that of previews. */
+export type ApplicationConfig = Pick<
+  EnvironmentConfig,
+  | 'project'
+  | 'name'
+  | 'aws'
+  | 'capacity'
+  | 'worker'
+  | 'scheduler'
+  | 'migrate'
+  | 'sidecars'
+  | 'secrets'
+  | 'permissions'
+  | 'logs'
+  | 'nights'
+> & {
+  readonly web: Omit<EnvironmentConfig['web'], 'scaling'> & {
+    readonly scaling: Partial<EnvironmentConfig['web']['scaling']>;
+  };
+};
+
 /** What all roles have in common: they are one application, from one image. */
 export interface ApplicationSettings {
   /** In front of the names of all that belongs to the application: `laravel-dev`. */
   readonly name: string;
 
-  readonly config: EnvironmentConfig;
+  readonly config: ApplicationConfig;
+
+  /** IPv4 range that the load balancer stands in. */
+  readonly trustedProxies: string;
 
   /** Image to run, by digest, and ARN of the repository that it is pulled from. */
   readonly image: string;
@@ -29,10 +53,10 @@ export interface ApplicationSettings {
 }
 
 /** User of the image without rights, in the group whose files Laravel may write. */
-const USER = '10001:0';
+export const USER = '10001:0';
 
 /** Where Laravel, Apache and PHP write. The rest of the image can't be changed by what runs in it. */
-const WRITABLE_PATHS = ['/app/storage', '/app/bootstrap/cache', '/run', '/tmp'];
+export const WRITABLE_PATHS = ['/app/storage', '/app/bootstrap/cache', '/run', '/tmp'];
 
 /** What one role has that the others do not. */
 export interface ApplicationRoleProps {
@@ -107,7 +131,7 @@ export class ApplicationRole extends Construct {
 }
 
 /** What is left to the application's container, in MiB: on Fargate, sidecars take theirs from what the task has. */
-function memoryOfContainer({ capacity, sidecars }: EnvironmentConfig, memory: number): number {
+function memoryOfContainer({ capacity, sidecars }: ApplicationConfig, memory: number): number {
   return capacity.launchType === 'ec2'
     ? memory
     : sidecars.reduce((left, { memoryReservation }) => left - memoryReservation, memory);

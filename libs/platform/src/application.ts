@@ -7,9 +7,8 @@ import {
   ServiceScaling,
   type ServiceProps,
 } from '@laravel-ecs/ecs';
-import type { DeployedService, DeployedTask, EnvironmentConfig } from '@laravel-ecs/config';
+import type { DeployedService, DeployedTask } from '@laravel-ecs/config';
 import type { ScalingTargets } from '@laravel-ecs/ecs';
-import type { SecurityGroup } from '@laravel-ecs/network';
 import type { ContainerLogs } from '@laravel-ecs/observability';
 import { Construct } from 'constructs';
 import { ApplicationRole, type ApplicationRoleProps, type ApplicationSettings } from './application-role';
@@ -22,10 +21,10 @@ export interface ApplicationProps {
   readonly released: ReleasedImage;
 
   /** Groups of tasks that have addresses of their own. */
-  readonly securityGroups: readonly SecurityGroup[];
+  readonly securityGroups: readonly { readonly id: string }[];
 
   /** Where requests come from, and what they are measured by. */
-  readonly requests: RequestSource & { readonly measured: MeasuredRequests };
+  readonly requests: RequestSource & { readonly measured?: MeasuredRequests };
 
   /** Names of alarms that say a release of the web service went wrong. */
   readonly rollbackAlarms: readonly string[];
@@ -62,9 +61,9 @@ export class Application extends Construct {
       tasks: web.tasks,
       targets: {
         ...web.scaling,
-        requestsPerTask: requestsPerTask === undefined ? undefined : { count: requestsPerTask, ...measured },
+        requestsPerTask: requestsPerTask && measured ? { count: requestsPerTask, ...measured } : undefined,
       },
-      task: { port: web.containerPort, networkMode: web.networkMode, environment: answering(config) },
+      task: { port: web.containerPort, networkMode: web.networkMode, environment: answering(props.settings) },
       service: {
         requests: props.requests,
         deployment: web.deployment,
@@ -124,14 +123,13 @@ export class Application extends Construct {
 }
 
 /** How the image's Apache answers: where, by which protocol, and whom it believes who the client is. */
-function answering({ web, network }: EnvironmentConfig): Record<string, string> {
+function answering({ config: { web }, trustedProxies }: ApplicationSettings): Record<string, string> {
   const isTls = web.containerProtocol === 'HTTPS';
   return {
     [isTls ? 'HTTPS_PORT' : 'HTTP_PORT']: String(web.containerPort),
     APACHE_TLS: isTls ? 'on' : 'off',
     APACHE_HEALTH_PATH: web.healthCheckPath,
-    // The load balancer stands in the environment's network.
-    TRUSTED_PROXIES: network.cidr,
+    TRUSTED_PROXIES: trustedProxies,
   };
 }
 
@@ -142,7 +140,8 @@ function mapValues<Value, Result>(
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
 }
 
-function deployedTask({ taskDefinition, logs }: ApplicationRole): DeployedTask {
+/** What releases need to know of a task. */
+export function deployedTask({ taskDefinition, logs }: Pick<ApplicationRole, 'taskDefinition' | 'logs'>): DeployedTask {
   return {
     taskFamily: taskDefinition.family,
     container: taskDefinition.containerName,

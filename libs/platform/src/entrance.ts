@@ -24,7 +24,11 @@ export class Entrance extends Construct {
   /** Address of the application. */
   readonly url: string;
 
+  /** Protocol of users. */
+  readonly protocol: 'http' | 'https';
+
   readonly loadBalancer: ApplicationLoadBalancer;
+
   /** The group that tasks are registered in first. */
   readonly targetGroup: TargetGroup;
 
@@ -40,19 +44,24 @@ export class Entrance extends Construct {
     super(scope, id);
     this.#props = props;
     const { config, vpc, groups } = props;
-    const { domain, hostedZone, loadBalancer: settings, web } = config;
+    const { domain, hostedZone, loadBalancer: settings, web, previews } = config;
 
     this.targetGroup = this.#targetGroup('Target');
     const zoneId = hostedZone ? new DataAwsRoute53Zone(this, 'Zone', { name: hostedZone }).zoneId : undefined;
     const certificateArn =
       zoneId && domain ? new Certificate(this, 'Certificate', { domain, zoneId }).arn : config.certificateArn;
+    const ofPreviews = zoneId && previews ? `*.${previews.domain}` : undefined;
+    const previewsArn =
+      zoneId && ofPreviews
+        ? new Certificate(this, 'PreviewsCertificate', { domain: ofPreviews, zoneId }).arn
+        : undefined;
     const { enabled: isLogging, retentionDays } = settings.accessLogs;
     this.loadBalancer = new ApplicationLoadBalancer(this, 'LoadBalancer', {
       vpc,
       securityGroup: groups.web,
       target: this.targetGroup,
       certificateArn,
-      extraCertificateArns: settings.extraCertificateArns,
+      extraCertificateArns: [...settings.extraCertificateArns, ...(previewsArn ? [previewsArn] : [])],
       accessLogs: isLogging
         ? new AccessLogs(this, 'AccessLogs', { name: vpc.name, retentionDays, removal: config.removal })
         : undefined,
@@ -60,6 +69,9 @@ export class Entrance extends Construct {
     });
     if (zoneId && domain) {
       new Alias(this, 'Alias', { domain, zoneId, loadBalancer: this.loadBalancer });
+    }
+    if (zoneId && ofPreviews) {
+      new Alias(this, 'PreviewsAlias', { domain: ofPreviews, zoneId, loadBalancer: this.loadBalancer });
     }
     if (settings.firewall.enabled) {
       const { rateLimit } = settings.firewall;
@@ -90,7 +102,8 @@ export class Entrance extends Construct {
     } else {
       this.targetGroups = [this.targetGroup];
     }
-    this.url = `${certificateArn ? 'https' : 'http'}://${domain ?? this.loadBalancer.dnsName}`;
+    this.protocol = certificateArn ? 'https' : 'http';
+    this.url = `${this.protocol}://${domain ?? this.loadBalancer.dnsName}`;
   }
 
   #targetGroup(id: string): TargetGroup {

@@ -3,7 +3,7 @@ import { EncryptionKey, PermissionsBoundary } from '@laravel-ecs/access';
 import { Memcached, ReplicatedStore, type SessionStore } from '@laravel-ecs/cache';
 import type { EnvironmentConfig } from '@laravel-ecs/config';
 import { Database, PasswordRollout } from '@laravel-ecs/database';
-import { type Capacity, Cluster, Ec2Capacity, FargateCapacity } from '@laravel-ecs/ecs';
+import { type Capacity, Cluster, Ec2Capacity, FargateCapacity, placementIn } from '@laravel-ecs/ecs';
 import { SecurityGroup, SecurityGroups, Vpc } from '@laravel-ecs/network';
 import { TerraformOutput } from 'cdktf';
 import type { Construct } from 'constructs';
@@ -12,6 +12,7 @@ import { ApplicationSecret } from './application-secret';
 import { AwsStack } from './aws-stack';
 import { DeploymentRecord } from './deployment-record';
 import { Entrance } from './entrance';
+import { PreviewGround } from './preview-ground';
 import { ReleasedImage } from './released-image';
 import { acceptRisk } from './security/accepted-risk';
 import type { Target } from './target';
@@ -93,6 +94,7 @@ export class EnvironmentStack extends AwsStack {
       settings: {
         name: vpc.name,
         config,
+        trustedProxies: config.network.cidr,
         image: released.reference,
         repositoryArn: repository.arn,
         architecture: capacity.architecture,
@@ -152,6 +154,19 @@ export class EnvironmentStack extends AwsStack {
       },
     });
 
+    if (config.previews) {
+      new PreviewGround(this, 'Previews', {
+        config,
+        previews: config.previews,
+        vpc,
+        groups,
+        entrance,
+        database,
+        applicationSecret: application.arn,
+        budget: watch.previewsBudget,
+      });
+    }
+
     new TerraformOutput(this, 'url', { value: url, staticId: true });
     new TerraformOutput(this, 'cluster', { value: cluster.name, staticId: true });
     new TerraformOutput(this, 'repository', { value: repository.repositoryUrl, staticId: true });
@@ -162,8 +177,9 @@ export class EnvironmentStack extends AwsStack {
     where: { vpc: Vpc; cluster: Cluster; groups: SecurityGroups; kmsKeyArn: string | undefined },
   ): Capacity {
     const { groups, ...placement } = where;
+    const { vpc, cluster } = placement;
     return capacity.launchType === 'fargate'
-      ? new FargateCapacity(this, 'Capacity', { ...placement, ...capacity })
+      ? new FargateCapacity(this, 'Capacity', { cluster, placement: placementIn(vpc), ...capacity })
       : new Ec2Capacity(this, 'Capacity', {
           ...placement,
           ...capacity,

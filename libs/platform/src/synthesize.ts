@@ -6,6 +6,7 @@ import {
   type EnvironmentInput,
   parseEnvironment,
   parseShared,
+  type PreviewInput,
   requireConsistency,
   SHARED,
   type SharedConfig,
@@ -14,6 +15,7 @@ import {
 } from '@laravel-ecs/config';
 import { App } from 'cdktf';
 import { AwsStack } from './aws-stack';
+import { createPreview } from './create-preview';
 import { EnvironmentStack } from './environment-stack';
 import { SecurityError } from './security/security-policy';
 import { SECURITY_RULES } from './security/security-rules';
@@ -60,6 +62,19 @@ export function createApp(files: StackFiles, target: Target, outdir: string): Ap
  * @param elsewhere stacks that are not on AWS
  */
 export function synthesize(files: StackFiles, ...elsewhere: readonly Elsewhere[]): void {
+  synthesizing((target, outdir) => {
+    const app = createApp(files, target, outdir);
+    elsewhere.forEach((add) => add(app, target));
+    return app;
+  });
+}
+
+/** Synthesises the preview that the variables name, as {@link synthesize} does an environment. */
+export function synthesizePreview(file: string, input: PreviewInput): void {
+  synthesizing((target, outdir) => createPreview(file, input, process.env, target, outdir));
+}
+
+function synthesizing(create: (target: Target, outdir: string) => App): void {
   // CDKTF takes a stack trace with every token, which would cost more than the rest of the synthesis. Errors have theirs all the
   // same: it is not by this that they get it.
   const { captureStackTrace } = Error;
@@ -67,8 +82,7 @@ export function synthesize(files: StackFiles, ...elsewhere: readonly Elsewhere[]
   try {
     const outdir = process.env['CDKTF_OUTDIR'] || 'cdktf.out';
     const target = targetOf(process.env, stateSetting(process.env['STATE_SETTING_FILE'] || 'cdktf.json'));
-    const app = createApp(files, target, outdir);
-    elsewhere.forEach((add) => add(app, target));
+    const app = create(target, outdir);
     app.synth();
     writeFileSync(join(outdir, SECURITY_REPORT), `${JSON.stringify(securityReport(app), undefined, 2)}\n`);
   } catch (error) {

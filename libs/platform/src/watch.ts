@@ -31,6 +31,9 @@ export class Watch extends Construct {
   /** Names of the alarms that a bad release sets off. */
   readonly rollbackAlarms: readonly string[];
 
+  /** Name of the budget of previews, where they have one. */
+  readonly previewsBudget: string | undefined;
+
   readonly #props: WatchProps;
   readonly #topicArn: string;
 
@@ -56,6 +59,14 @@ export class Watch extends Construct {
         tag: { key: 'Environment', value: config.name },
         topicArn,
       });
+    }
+    if (config.previews?.monthlyBudget !== undefined) {
+      this.previewsBudget = new MonthlyBudget(this, 'PreviewsBudget', {
+        name: `${name}-previews`,
+        dollars: config.previews.monthlyBudget,
+        tag: { key: 'PreviewOf', value: config.name },
+        topicArn,
+      }).name;
     }
   }
 

@@ -24,6 +24,7 @@ export class Aws {
   readonly autoScaling = once(
     async () => new (await import('@aws-sdk/client-auto-scaling')).AutoScaling(this.#configuration),
   );
+  readonly budgets = once(async () => new (await import('@aws-sdk/client-budgets')).Budgets(this.#configuration));
   readonly certificates = once(async () => new (await import('@aws-sdk/client-acm')).ACM(this.#configuration));
   readonly ecr = once(async () => new (await import('@aws-sdk/client-ecr')).ECR(this.#configuration));
   readonly ecs = once(async () => new (await import('@aws-sdk/client-ecs')).ECS(this.#configuration));

@@ -5,6 +5,7 @@ import { Failure } from '../failure';
 import { interruptible } from '../interruptible';
 import { buildAndPush } from '../release/build';
 import { requireImage, type Image } from '../release/image';
+import type { Release } from '../release/history';
 import { release, summary } from '../release/release';
 import { answer, say } from '../say';
 import { requireReady } from '../verify/verify';
@@ -32,28 +33,55 @@ export interface DeployOptions extends EnvironmentOptions {
  * @throws Failure
  */
 export async function deploy(name: string, options: DeployOptions): Promise<void> {
-  const { image: reference, tag, rebuild } = options;
-  if (reference && tag) {
-    throw new Failure('say --image or --tag, not both', EXIT.usage);
-  }
-  if (rebuild && (reference || tag)) {
+  const { image, tag, rebuild } = options;
+  refuseTwoImages(options);
+  if (rebuild && (image || tag)) {
     throw new Failure('--rebuild builds an image: say it without --image and --tag', EXIT.usage);
   }
   await interruptible(async (signal) => {
     const environment = await open(name, options);
-    const { image, commit } = await imageOf(environment, options, signal);
-    await requireReady(environment, image);
-    const done = await release(
-      environment,
-      { kind: 'deploy', image: image.reference, tag: image.tag, commit: options.commit ?? commit },
-      { migrates: options.migrate, signal },
-    );
+    const done = await deployTo(environment, options, { signal });
     say(summary(done, environment));
     say(`  ${environment.deployment.url}`);
     if (options.json) {
       answer(done);
     }
   });
+}
+
+/** @throws Failure where two images are named */
+export function refuseTwoImages({ image, tag }: Pick<DeployOptions, 'image' | 'tag'>): void {
+  if (image && tag) {
+    throw new Failure('say --image or --tag, not both', EXIT.usage);
+  }
+}
+
+/** How an image is released, beside which. */
+export interface Deploying {
+  readonly signal: AbortSignal;
+
+  /** What has to be done before, once it is clear that the image can be released. */
+  readonly before?: (image: Image) => Promise<void>;
+}
+
+/**
+ * Releases the image that the options name, or else one that is built from this workspace and pushed.
+ *
+ * @throws Failure
+ */
+export async function deployTo(
+  environment: Environment,
+  options: DeployOptions,
+  { signal, before }: Deploying,
+): Promise<Release> {
+  const { image, commit } = await imageOf(environment, options, signal);
+  await requireReady(environment, image);
+  await before?.(image);
+  return release(
+    environment,
+    { kind: 'deploy', image: image.reference, tag: image.tag, commit: options.commit ?? commit },
+    { migrates: options.migrate, signal },
+  );
 }
 
 async function imageOf(

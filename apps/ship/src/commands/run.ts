@@ -7,6 +7,9 @@ import { revisionOf } from '../release/revision';
 import { whoami } from '../release/lock';
 import { answer, say } from '../say';
 
+/** The task whose rights it has. */
+const ROLE = 'migrate';
+
 /**
  * Runs a command once, in a task of its own, of the released image; writes its log and ends as it did.
  *
@@ -18,8 +21,8 @@ export async function run(name: string, command: readonly string[], options: Env
     if (!(await environment.image())) {
       throw new Failure(`nothing is released to ${name} that could run: npx ship deploy ${name}`, EXIT.notReady);
     }
-    const [role, task] = Object.entries(environment.deployment.oneOffTasks)[0] ?? [];
-    if (!role || !task) {
+    const task = environment.deployment.oneOffTasks[ROLE];
+    if (!task) {
       throw new Failure(`${name} has no task that runs once: npx ship up ${name}`, EXIT.notReady);
     }
     const lines: string[] = [];

@@ -18,13 +18,22 @@ export interface EnvironmentOptions extends Where {
  * @throws Failure
  */
 export async function open(name: string, { emulator, json, ...where }: EnvironmentOptions): Promise<Environment> {
+  await prepare({ ...(emulator && { emulator }), ...(json && { json }) });
+  return findEnvironment(name, where);
+}
+
+/**
+ * Points this process where the options say, and keeps the standard output for a program that reads it.
+ *
+ * @throws Failure where no emulator runs
+ */
+export async function prepare({ emulator, json }: Pick<EnvironmentOptions, 'emulator' | 'json'>): Promise<void> {
   if (json) {
     sayElsewhere();
   }
   if (emulator) {
     await pointAtEmulator();
   }
-  return findEnvironment(name, where);
 }
 
 /** As `eval "$(ship emulator env)"` does to a shell. */

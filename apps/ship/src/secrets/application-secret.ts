@@ -1,3 +1,4 @@
+import type { Aws } from '../aws/aws';
 import type { Environment } from '../environment/environment';
 import { EXIT } from '../exit-codes';
 import { Failure } from '../failure';
@@ -95,23 +96,32 @@ export class ApplicationSecret {
   }
 
   async #read(): Promise<Content> {
-    const { applicationSecret } = this.#environment.deployment;
-    const manager = await this.#environment.aws.secrets();
-    try {
-      const { SecretString = '{}' } = await manager.getSecretValue({ SecretId: applicationSecret });
-      const { [SET_AT]: setAt = {}, ...fields } = JSON.parse(SecretString) as Record<string, string> & {
-        [SET_AT]?: Fields;
-      };
-      return { fields, setAt };
-    } catch (error) {
-      if ((error as Error).name === 'ResourceNotFoundException') {
-        // Terraform makes the secret, and never a value.
-        return { fields: {}, setAt: {} };
-      }
-      if (error instanceof SyntaxError) {
-        throw new Failure(`the secret ${applicationSecret} is no JSON object: mend it in AWS Secrets Manager`);
-      }
-      throw error;
+    const { aws, deployment } = this.#environment;
+    return contentOf(aws, deployment.applicationSecret);
+  }
+}
+
+/** The values of an environment's application secret, by name. */
+export async function valuesOf(aws: Aws, secret: string): Promise<Fields> {
+  return (await contentOf(aws, secret)).fields;
+}
+
+async function contentOf(aws: Aws, secret: string): Promise<Content> {
+  const manager = await aws.secrets();
+  try {
+    const { SecretString = '{}' } = await manager.getSecretValue({ SecretId: secret });
+    const { [SET_AT]: setAt = {}, ...fields } = JSON.parse(SecretString) as Record<string, string> & {
+      [SET_AT]?: Fields;
+    };
+    return { fields, setAt };
+  } catch (error) {
+    if ((error as Error).name === 'ResourceNotFoundException') {
+      // Terraform makes the secret, and never a value.
+      return { fields: {}, setAt: {} };
     }
+    if (error instanceof SyntaxError) {
+      throw new Failure(`the secret ${secret} is no JSON object: mend it in AWS Secrets Manager`);
+    }
+    throw error;
   }
 }

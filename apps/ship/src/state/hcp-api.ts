@@ -48,12 +48,21 @@ export class HcpApi {
     await this.#call('PATCH', path, { data: { type, attributes } });
   }
 
-  /** Does what a path says, unless that has become impossible meanwhile. */
-  async act(path: string): Promise<void> {
-    await this.#call('POST', path, {}, [409]);
+  /**
+   * Has something done.
+   *
+   * @param unless statuses that say that nothing is to be done, or can be done any more
+   */
+  async act(path: string, unless: readonly number[]): Promise<void> {
+    await this.#call('POST', path, {}, unless);
   }
 
-  async #call(method: string, path: string, body?: object, fine: readonly number[] = []): Promise<unknown> {
+  async #call(
+    method: string,
+    path: string,
+    body?: object,
+    isNothing: readonly number[] = method === 'GET' ? [404] : [],
+  ): Promise<unknown> {
     let response: Response;
     try {
       response = await fetch(`https://${this.#hostname}/api/v2${path}`, {
@@ -72,10 +81,10 @@ export class HcpApi {
         `${this.#hostname} does not take your token, which may have expired: terraform login ${this.#hostname}`,
       );
     }
-    if (response.status === 404 && method === 'GET') {
+    if (isNothing.includes(response.status)) {
       return undefined;
     }
-    if (!response.ok && !fine.includes(response.status)) {
+    if (!response.ok) {
       throw new Failure(`${this.#hostname} refuses ${method} ${path} (${response.status}): ${await response.text()}`);
     }
     const text = await response.text();

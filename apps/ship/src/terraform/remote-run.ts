@@ -65,7 +65,7 @@ export class RemoteRun {
 
   /** Has it stop in good order, as Ctrl-C does to a Terraform on this computer, and waits until it has, or nobody wants to wait. */
   async cancel(isOver: () => boolean): Promise<void> {
-    await this.#api.act(`/runs/${this.#id}/actions/cancel`);
+    await this.#api.act(`/runs/${this.#id}/actions/cancel`, [409]);
     while (!isOver() && !ENDED.test(String((await this.#read()).attributes['status']))) {
       await wait(LOOK);
     }

@@ -1,5 +1,5 @@
 import { readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Failure } from '../failure';
 import type { Ended, Running } from '../running';
 import { say } from '../say';
@@ -72,8 +72,18 @@ interface StackJson {
       readonly organization: string;
       readonly workspaces: { readonly name: string };
     };
+    readonly backend?: {
+      readonly local?: { readonly path: string };
+      readonly s3?: { readonly bucket: string; readonly key: string; readonly region: string };
+    };
   };
 }
+
+/** Where Terraform keeps the state of a stack. */
+export type Backend =
+  | { readonly kind: 'local'; readonly file: string }
+  | { readonly kind: 's3'; readonly bucket: string; readonly key: string; readonly region: string }
+  | ({ readonly kind: 'hcp' } & Kept);
 
 /** What Terraform said when it failed. */
 export class TerraformFailure extends Failure {}
@@ -115,6 +125,18 @@ export class Stack {
   /** What it is made of. */
   get resources(): Resources {
     return this.#json.resource ?? {};
+  }
+
+  /** Where its state is kept. */
+  get backend(): Backend {
+    const { kept } = this;
+    const { local, s3 } = this.#json.terraform?.backend ?? {};
+    if (kept) {
+      return { kind: 'hcp', ...kept };
+    }
+    return s3
+      ? { kind: 's3', bucket: s3.bucket, key: s3.key, region: s3.region }
+      : { kind: 'local', file: resolve(this.#options.directory, local?.path ?? 'terraform.tfstate') };
   }
 
   get #json(): StackJson {

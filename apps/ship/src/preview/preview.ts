@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PREVIEW_PLAN, PREVIEW_VARIABLES, type PreviewPlan, previewName } from '@laravel-ecs/config';
+import { Aws } from '../aws/aws';
+import { Failure } from '../failure';
+import type { TerraformSession } from '../session';
+import type { Stack } from '../terraform/stack';
+
+/** A preview whose stack is synthesised, whether or not it is made. */
+export interface Preview {
+  readonly plan: PreviewPlan;
+  readonly stack: Stack;
+
+  /** Folder that it is synthesised to, which is its own: many are made side by side. */
+  readonly output: string;
+}
+
+/** Synthesises the preview of a branch, with the rule that it is to have, where that is known. */
+export async function synthesizePreview(
+  { workspace, emulator, synthesize }: TerraformSession,
+  branch: string,
+  rule?: number,
+): Promise<Preview> {
+  const name = previewName(branch);
+  const output = join(emulator ? join(workspace.emulatorDirectory, 'previews') : workspace.previewOutput, name);
+  const stacks = await synthesize(workspace.previewApp, output, {
+    [PREVIEW_VARIABLES.branch]: branch,
+    [PREVIEW_VARIABLES.rule]: rule === undefined ? undefined : String(rule),
+  });
+  const stack = stacks.get(name);
+  if (!stack) {
+    throw new Failure(`environments/preview/main.ts made no stack '${name}': it must call synthesizePreview`);
+  }
+  return { plan: JSON.parse(readFileSync(join(output, PREVIEW_PLAN), 'utf8')) as PreviewPlan, stack, output };
+}
+
+/** AWS where a preview is. */
+export function awsOf({ plan }: Preview): Aws {
+  return new Aws(plan.region);
+}

@@ -1,0 +1,146 @@
+import { PREVIEW_PREFIX, type PreviewPlan } from '@laravel-ecs/config';
+import { z } from 'zod';
+import type { Aws } from '../aws/aws';
+import { Failure } from '../failure';
+import { ago } from '../words';
+
+const record = z.object({
+  /** Counts up when a field changes its meaning. */
+  version: z.literal(1),
+  name: z.string(),
+  branch: z.string(),
+
+  /** ISO 8601 */
+  createdAt: z.string(),
+  expiresAt: z.string(),
+
+  /** Priority of its rule at the listener. */
+  rule: z.number(),
+
+  /** Image that its database was made by, as long as that is there. */
+  databaseImage: z.string().optional(),
+});
+
+/** What is known of a preview from before it is made until nothing is left of it. */
+export type PreviewRecord = z.output<typeof record>;
+
+/** SSM hands out so many parameters by their names at once. */
+const BATCH = 10;
+
+/**
+ * The previews of a project, each in an SSM parameter `/PROJECT/pr-NAME/preview`, which is there before anything else of it, and goes
+ * after all of it: what was half made is found by it.
+ */
+export class PreviewRecords {
+  readonly #aws: Aws;
+  readonly #project: string;
+
+  constructor(aws: Aws, project: string) {
+    this.#aws = aws;
+    this.#project = project;
+  }
+
+  /** All, the oldest first. */
+  async all(): Promise<readonly PreviewRecord[]> {
+    const { paginateDescribeParameters } = await import('@aws-sdk/client-ssm');
+    const ssm = await this.#aws.ssm();
+    const filter = { Key: 'Name', Option: 'BeginsWith', Values: [`/${this.#project}/${PREVIEW_PREFIX}`] };
+    const names: string[] = [];
+    for await (const { Parameters = [] } of paginateDescribeParameters(
+      { client: ssm },
+      { ParameterFilters: [filter] },
+    )) {
+      names.push(...Parameters.flatMap(({ Name }) => (Name?.endsWith('/preview') ? [Name] : [])));
+    }
+    const records: PreviewRecord[] = [];
+    for (let first = 0; first < names.length; first += BATCH) {
+      const { Parameters = [] } = await ssm.getParameters({ Names: names.slice(first, first + BATCH) });
+      records.push(...Parameters.map(({ Name, Value }) => read(Name, Value)));
+    }
+    return records.sort(byAge);
+  }
+
+  /** That of a preview; nothing where there is none. */
+  async get(name: string): Promise<PreviewRecord | undefined> {
+    const ssm = await this.#aws.ssm();
+    const { Parameters = [] } = await ssm.getParameters({ Names: [this.#parameter(name)] });
+    return Parameters.map(({ Name, Value }) => read(Name, Value))[0];
+  }
+
+  /**
+   * Writes down that a preview is about to be made.
+   *
+   * @throws Failure where there are as many as there may be, or another was made at this moment
+   */
+  async add(added: PreviewRecord, { limit }: Pick<PreviewPlan, 'limit'>): Promise<void> {
+    refuseMoreThan(limit, await this.all());
+    await this.#put(added, false);
+    // Two who add the last at once both see both by now, and which of them comes later they see alike.
+    const all = await this.all();
+    const rank = all.findIndex(({ name }) => name === added.name);
+    if (rank >= limit) {
+      await this.remove(added.name);
+      refuseMoreThan(
+        limit,
+        all.filter(({ name }) => name !== added.name),
+      );
+    }
+  }
+
+  async change(changed: PreviewRecord): Promise<void> {
+    await this.#put(changed, true);
+  }
+
+  /** Forgets a preview, if it is known. */
+  async remove(name: string): Promise<void> {
+    const ssm = await this.#aws.ssm();
+    await ssm.deleteParameters({ Names: [this.#parameter(name)] });
+  }
+
+  async #put(written: PreviewRecord, Overwrite: boolean): Promise<void> {
+    const ssm = await this.#aws.ssm();
+    try {
+      await ssm.putParameter({
+        Name: this.#parameter(written.name),
+        Description: 'A preview, and until when it lives. Written by ship.',
+        Type: 'String',
+        Value: JSON.stringify(written),
+        Overwrite,
+      });
+    } catch (error) {
+      throw (error as Error).name === 'ParameterAlreadyExists'
+        ? new Failure(`${written.name} was made by another command at this moment: try again`)
+        : error;
+    }
+  }
+
+  #parameter(name: string): string {
+    return `/${this.#project}/${name}/preview`;
+  }
+}
+
+function refuseMoreThan(limit: number, there: readonly PreviewRecord[]): void {
+  if (there.length >= limit) {
+    const names = there.map(({ name, branch, createdAt }) => `  ${name}  ${branch}, made ${ago(createdAt)}`);
+    throw new Failure(
+      [
+        `there are ${there.length} previews, of at most ${limit}: take one down by npx ship preview down, or raise limit in environments/preview/environment.ts. The oldest first:`,
+        ...names,
+      ].join('\n'),
+    );
+  }
+}
+
+function byAge(one: PreviewRecord, other: PreviewRecord): number {
+  return one.createdAt.localeCompare(other.createdAt) || one.name.localeCompare(other.name);
+}
+
+function read(parameter: string | undefined, value: string | undefined): PreviewRecord {
+  try {
+    return record.parse(JSON.parse(value ?? ''));
+  } catch {
+    throw new Failure(
+      `the parameter ${parameter} is no record of a preview that is known here: use the workspace that made it, or delete the parameter`,
+    );
+  }
+}

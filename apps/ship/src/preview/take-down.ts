@@ -1,0 +1,41 @@
+import { rmSync } from 'node:fs';
+import { apply, sayPlan } from '../apply';
+import { findEnvironment } from '../environment/environment';
+import { Lock } from '../release/lock';
+import { say } from '../say';
+import type { TerraformSession } from '../session';
+import { removeState } from '../state/removal';
+import { runDatabaseTask } from './database';
+import { awsOf, synthesizePreview } from './preview';
+import { type PreviewRecord, PreviewRecords } from './records';
+
+/**
+ * Takes a preview down: its database, what Terraform made, its state, and last what is known of it, so that the same command goes on
+ * where this one is interrupted or fails.
+ *
+ * @throws Failure
+ */
+export async function takeDown(session: TerraformSession, { branch, name, rule }: PreviewRecord): Promise<void> {
+  const preview = await synthesizePreview(session, branch, rule);
+  const { stack, plan, output } = preview;
+  const records = new PreviewRecords(awsOf(preview), plan.project);
+  const record = await records.get(name);
+  if (record?.databaseImage) {
+    const { databaseImage, ...rest } = record;
+    const environment = await findEnvironment(name, plan);
+    await Lock.hold(environment, { does: 'takes the preview down' }, (lock) =>
+      runDatabaseTask(environment, 'drop', databaseImage, AbortSignal.any([lock.signal, session.signal])),
+    );
+    await records.change(rest);
+  }
+  await stack.init();
+  const destroy = await stack.plan({ destroy: true });
+  if (!destroy.empty) {
+    sayPlan(stack, destroy);
+    await apply(stack, destroy);
+  }
+  await removeState(stack);
+  await records.remove(name);
+  rmSync(output, { recursive: true, force: true });
+  say(`${name} is gone.`);
+}
