@@ -17,6 +17,7 @@ import { Ec2Capacity } from './ec2-capacity';
 import { FargateCapacity, type FargateCapacityProps } from './fargate-capacity';
 import { type RequestSource, Service, type ServiceProps } from './service';
 import { ServiceScaling, type ServiceScalingProps } from './service-scaling';
+import { placementIn } from './task-placement';
 import { TaskDefinition, type TaskDefinitionProps } from './task-definition';
 
 const target = 'arn:aws:elasticloadbalancing:us-east-1:111122223333:targetgroup/web/1';
@@ -35,7 +36,12 @@ const synth = ({ service: changes = {}, scaling = {}, task = {}, onFargate }: Ch
     const { default: instances } = new SecurityGroups(stack, 'Groups', { vpc });
     const cluster = new Cluster(stack, 'Cluster', { name: vpc.name });
     const capacity = onFargate
-      ? new FargateCapacity(stack, 'Capacity', { vpc, cluster, market: 'spot', ...onFargate } as FargateCapacityProps)
+      ? new FargateCapacity(stack, 'Capacity', {
+          placement: placementIn(vpc),
+          cluster,
+          market: 'spot',
+          ...onFargate,
+        } as FargateCapacityProps)
       : new Ec2Capacity(stack, 'Capacity', {
           vpc,
           cluster,

@@ -1,6 +1,6 @@
 #!/bin/sh
 # What the image does: one container, one role. See the README for the environment variables.
-#   usage: entrypoint.sh [web | worker | scheduler | migrate | artisan COMMAND …]
+#   usage: entrypoint.sh [web | worker | scheduler | migrate | artisan COMMAND … | database create | database drop]
 set -eu
 
 here=$(dirname "$(readlink -f "$0")")
@@ -13,20 +13,23 @@ here=$(dirname "$(readlink -f "$0")")
 role=${1:-web}
 [ $# -eq 0 ] || shift
 case $role in
-  web | worker | scheduler | migrate | artisan) ;;
-  *) fail "$EX_USAGE" "there is no role '$role': choose web, worker, scheduler, migrate or artisan COMMAND" ;;
+  web | worker | scheduler | migrate | artisan | database) ;;
+  *) fail "$EX_USAGE" "there is no role '$role': choose web, worker, scheduler, migrate, artisan COMMAND or database create" ;;
 esac
 
 # What is written belongs to nobody else: the cached configuration holds passwords.
 umask 077
 cd "$APP_DIR"
 require_paths
-# What a command of artisan needs, it says itself; key:generate comes before there is a key.
-if [ "$role" != artisan ]; then
-  require_settings
-  find_session_servers
-  cache_configuration
-fi
+case $role in
+  # What a command of artisan needs, it says itself; key:generate comes before there is a key. A database comes before the application.
+  artisan | database) ;;
+  *)
+    require_settings
+    find_session_servers
+    cache_configuration
+    ;;
+esac
 echo "$role" >"$APACHE_RUN_DIR/role"
 
 # shellcheck source=/dev/null

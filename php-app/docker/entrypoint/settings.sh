@@ -24,6 +24,11 @@ need_integer() {
   fi
 }
 
+# refuse_problems: ends the start where there are any.
+refuse_problems() {
+  [ -z "$problems" ] || fail "$EX_CONFIG" "$problems"
+}
+
 need_app_key() {
   need APP_KEY "make one: artisan key:generate --show"
   case ${APP_KEY:-} in
@@ -107,5 +112,5 @@ require_settings() {
     on | off) ;;
     *) problem "APACHE_TLS is neither on nor off" ;;
   esac
-  [ -z "$problems" ] || fail "$EX_CONFIG" "$problems"
+  refuse_problems
 }

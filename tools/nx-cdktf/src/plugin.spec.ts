@@ -3,11 +3,11 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { HcpEndpoint } from '@laravel-ecs/testing';
-import { createNodesV2 } from './plugin';
+import { createNodesV2, type NxCdktfOptions } from './plugin';
 
 const [pattern, createNodes] = createNodesV2;
 
-async function project(file: string, options: { outputDirectory?: string } = {}) {
+async function project(file: string, options: NxCdktfOptions = {}) {
   const [[, { projects = {} }]] = (await createNodes([file], options, {
     nxJsonConfiguration: {},
     workspaceRoot: '/',
@@ -126,6 +126,21 @@ describe('An environment whose Terraform runs in HCP Terraform', () => {
   }, 120_000);
 });
 
+describe('An example', () => {
+  const example = async () =>
+    (await project('environments/preview/main.ts', { examples: ['preview'] }))['environments/preview'];
+
+  test('is synthesised, and not deployed', async () => {
+    expect(Object.keys((await example())?.targets ?? {})).toEqual(['synth']);
+  });
+
+  test('is another where the variables name another', async () => {
+    const { inputs, outputs } = (await example())?.targets['synth'] ?? {};
+    expect(inputs).toEqual(expect.arrayContaining([{ env: 'PREVIEW_BRANCH' }, { env: 'PREVIEW_RULE' }]));
+    expect(outputs).toContain('{workspaceRoot}/dist/environments/preview/stacks/*/cdk.tf.json');
+  });
+});
+
 describe('nx affected -t synth', () => {
   const affectedBy = (file: string): string[] =>
     execFileSync('npx', ['nx', 'show', 'projects', '--affected', '-t', 'synth', `--files=${file}`], {
@@ -138,9 +153,10 @@ describe('nx affected -t synth', () => {
       .sort();
 
   test.each([
-    ['libs/cache/src/memcached.ts', ['dev', 'local', 'prod', 'shared', 'staging']],
+    ['libs/cache/src/memcached.ts', ['dev', 'local', 'preview', 'prod', 'shared', 'staging']],
     ['environments/dev/environment.ts', ['dev']],
-    ['cdktf.json', ['dev', 'local', 'prod', 'shared', 'staging']],
+    ['environments/preview/environment.ts', ['preview']],
+    ['cdktf.json', ['dev', 'local', 'preview', 'prod', 'shared', 'staging']],
     // The image of the laptop's containers is built from it.
     ['php-app/Dockerfile', ['local']],
     ['CONTRIBUTING.md', []],

@@ -14,13 +14,21 @@ export interface NxCdktfOptions {
    * @default 'dist/environments'
    */
   readonly outputDirectory?: string;
+
+  /**
+   * Environments of which there are many, each made by a command of its own. What such a `main.ts` writes without more is an example, to
+   * be synthesised and not to be deployed.
+   *
+   * @default none
+   */
+  readonly examples?: readonly string[];
 }
 
 export const name = 'nx-cdktf';
 
 /**
  * Makes a project of every `environments/NAME/main.ts`: `nx synth dev`, `nx diff dev`, `nx deploy dev`, `nx destroy dev`,
- * `nx drift dev`, `nx checkov dev` and `nx infracost dev`.
+ * `nx drift dev`, `nx checkov dev` and `nx infracost dev`; of an example, `nx synth preview` alone.
  */
 export const createNodesV2: CreateNodesV2<NxCdktfOptions> = [
   'environments/*/main.ts',
@@ -28,8 +36,11 @@ export const createNodesV2: CreateNodesV2<NxCdktfOptions> = [
     createNodesFromFiles(
       (file, given) => {
         const root = dirname(file);
-        const output = `${given?.outputDirectory ?? 'dist/environments'}/${basename(root)}`;
-        return { projects: { [root]: environmentProject(basename(root), file, output) } };
+        const environment = basename(root);
+        const output = `${given?.outputDirectory ?? 'dist/environments'}/${environment}`;
+        const isExample = given?.examples?.includes(environment) ?? false;
+        const targets = isExample ? targetsOfExample(file, output) : targetsOf(environment, file, output);
+        return { projects: { [root]: environmentProject(environment, targets) } };
       },
       files,
       options,
@@ -37,37 +48,44 @@ export const createNodesV2: CreateNodesV2<NxCdktfOptions> = [
     ),
 ];
 
-function environmentProject(environment: string, main: string, output: string): Omit<ProjectConfiguration, 'root'> {
+type Targets = Readonly<Record<string, TargetConfiguration>>;
+
+function environmentProject(name: string, targets: Targets): Omit<ProjectConfiguration, 'root'> {
+  return { name, projectType: 'application', tags: ['type:environment'], targets };
+}
+
+function targetsOf(environment: string, main: string, output: string): Targets {
   const stack = `${output}/stacks/${environment}`;
   return {
-    name: environment,
-    projectType: 'application',
-    tags: ['type:environment'],
-    targets: {
-      synth: synth(main, output, stack),
-      diff: terraform(stack, 'plan -input=false -detailed-exitcode', {
-        description: 'Shows what a deploy would change. Exit code 2 where it would change something.',
-      }),
-      deploy: terraform(stack, 'apply -input=false -auto-approve', {
-        description: 'Applies the changes without asking.',
-      }),
-      destroy: terraform(stack, 'destroy -input=false', {
-        description: 'Destroys everything, when it is given --auto-approve.',
-      }),
-      drift: terraform(stack, 'plan -input=false -refresh-only -detailed-exitcode', {
-        description: 'Shows what was changed behind Terraform. Exit code 2 where something was.',
-      }),
-      checkov: inDocker(stack, '"$CHECKOV_IMAGE" --directory /stack --framework terraform_json', {
-        description: 'Looks for what Checkov holds against the Terraform JSON, in the image that CHECKOV_IMAGE names.',
-      }),
-      infracost: inDocker(stack, '--env INFRACOST_API_KEY "$INFRACOST_IMAGE" breakdown --path /stack', {
-        description: 'Says what it costs a month, by Infracost, in the image that INFRACOST_IMAGE names.',
-      }),
-    },
+    synth: synth(main, output, stack),
+    diff: terraform(stack, 'plan -input=false -detailed-exitcode', {
+      description: 'Shows what a deploy would change. Exit code 2 where it would change something.',
+    }),
+    deploy: terraform(stack, 'apply -input=false -auto-approve', {
+      description: 'Applies the changes without asking.',
+    }),
+    destroy: terraform(stack, 'destroy -input=false', {
+      description: 'Destroys everything, when it is given --auto-approve.',
+    }),
+    drift: terraform(stack, 'plan -input=false -refresh-only -detailed-exitcode', {
+      description: 'Shows what was changed behind Terraform. Exit code 2 where something was.',
+    }),
+    checkov: inDocker(stack, '"$CHECKOV_IMAGE" --directory /stack --framework terraform_json', {
+      description: 'Looks for what Checkov holds against the Terraform JSON, in the image that CHECKOV_IMAGE names.',
+    }),
+    infracost: inDocker(stack, '--env INFRACOST_API_KEY "$INFRACOST_IMAGE" breakdown --path /stack', {
+      description: 'Says what it costs a month, by Infracost, in the image that INFRACOST_IMAGE names.',
+    }),
   };
 }
 
-function synth(main: string, output: string, stack: string): TargetConfiguration {
+function targetsOfExample(main: string, output: string): Targets {
+  const { inputs = [], ...target } = synth(main, output, `${output}/stacks/*`, ['preview.json']);
+  // The variables that say which it is.
+  return { synth: { ...target, inputs: [...inputs, { env: 'PREVIEW_BRANCH' }, { env: 'PREVIEW_RULE' }] } };
+}
+
+function synth(main: string, output: string, stack: string, besides: readonly string[] = []): TargetConfiguration {
   return {
     // A small young generation saves a seventh of the memory and costs no time.
     command: `node --max-semi-space-size=4 -r @swc-node/register ${main}`,
@@ -82,9 +100,10 @@ function synth(main: string, output: string, stack: string): TargetConfiguration
       { env: 'STATE_SETTING_FILE' },
     ],
     // Not the folder: Terraform keeps its providers there.
-    outputs: [`${output}/manifest.json`, `${stack}/cdk.tf.json`, `${stack}/.terraformignore`].map(
-      (file) => `{workspaceRoot}/${file}`,
-    ),
+    outputs: [
+      ...['manifest.json', ...besides].map((file) => `{workspaceRoot}/${output}/${file}`),
+      ...['cdk.tf.json', '.terraformignore'].map((file) => `{workspaceRoot}/${stack}/${file}`),
+    ],
     metadata: { description: 'Writes the Terraform JSON.' },
   };
 }

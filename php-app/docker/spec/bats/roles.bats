@@ -207,6 +207,33 @@ waits_for_sigterm='case $2 in queue:work | schedule:run) trap "echo asked >>\"$C
   [ "$(cat "$CALLS")" = "php artisan queue:retry all" ]
 }
 
+@test "database makes or drops one, without the application and its settings" {
+  without APP_KEY DB_CONNECTION
+  task+=(DB_ADMIN_USERNAME=master DB_ADMIN_PASSWORD=secret-of-the-server)
+  for what in create drop; do
+    : >"$CALLS"
+    entrypoint database "$what"
+    [ "$status" -eq 0 ]
+    [[ $(cat "$CALLS") == "php "*"/shared-database.php $what" ]]
+  done
+}
+
+@test "database does nothing without a word" {
+  task+=(DB_ADMIN_USERNAME=master DB_ADMIN_PASSWORD=secret-of-the-server)
+  for what in "" truncate; do
+    entrypoint database $what
+    refused 64 "database is told to create or to drop"
+    [ ! -s "$CALLS" ]
+  done
+}
+
+@test "database names all that it lacks" {
+  without DB_HOST
+  entrypoint database drop
+  refused 78 "DB_HOST is not set (the database server's host); DB_ADMIN_USERNAME is not set (the server's user who may make databases); DB_ADMIN_PASSWORD is not set (that user's password)"
+  [ ! -s "$CALLS" ]
+}
+
 @test "the web container is as healthy as its answer" {
   program wget 'exit "${WGET_CODE:-0}"'
   echo web >"$container/run/role"

@@ -5,7 +5,7 @@ load helper
 
 @test "a role that does not exist is refused" {
   entrypoint cron
-  refused 64 "there is no role 'cron': choose web, worker, scheduler, migrate or artisan COMMAND"
+  refused 64 "there is no role 'cron': choose web, worker, scheduler, migrate, artisan COMMAND or database create"
 }
 
 @test "all that is missing is named at once" {

@@ -37,9 +37,11 @@ export async function memcached(): Promise<Service> {
 
 /**
  * Starts MariaDB with an empty database for the application, which takes connections by TLS alone, as RDS does. Its authority is
- * its own: the task is told where its certificate is.
+ * its own: the task is told where its certificate is. `sql` is said to it by its first user.
  */
-export async function mariadb(): Promise<Service & { readonly task: Record<string, string> }> {
+export async function mariadb(): Promise<
+  Service & { readonly task: Record<string, string>; readonly sql: (text: string) => string }
+> {
   const port = await freePort();
   const directory = ownDirectory();
   const openssl = (...words: string[]) => execFileSync('openssl', words, { ...USER, cwd: directory, stdio: 'pipe' });
@@ -83,7 +85,10 @@ export async function mariadb(): Promise<Service & { readonly task: Record<strin
   await listening(port, running, 'MariaDB');
   const password = 'of the tests: " \' $';
   const sql = (text: string) =>
-    execFileSync('mariadb', ['--no-defaults', `--socket=${directory}/sock`, '-uroot'], { input: text });
+    execFileSync('mariadb', ['--no-defaults', `--socket=${directory}/sock`, '-uroot', '-N'], {
+      input: text,
+      encoding: 'utf8',
+    });
   sql(`CREATE DATABASE app; CREATE USER app@'127.0.0.1' IDENTIFIED BY '${password.replaceAll("'", "''")}';
     GRANT ALL ON app.* TO app@'127.0.0.1';`);
   const task = {
@@ -95,7 +100,7 @@ export async function mariadb(): Promise<Service & { readonly task: Record<strin
     DB_PASSWORD: password,
     MYSQL_ATTR_SSL_CA: `${directory}/ca.pem`,
   };
-  return { port, running, task };
+  return { port, running, task, sql };
 }
 
 /** A web container: Apache, started by the image's entrypoint. */
