@@ -5,9 +5,12 @@ export function ago(time: Date | string, now: number = Date.now()): string {
   return `${counted(Math.floor(seconds / size), unit)} ago`;
 }
 
+const MINUTE = 60_000;
+
 /** How soon something will be: `in 3 minutes`. */
 export function soon(time: Date | string, now: number = Date.now()): string {
-  return `in ${ago(new Date(now), new Date(time).getTime()).replace(/ ago$/, '')}`;
+  // What is all but three days is three days, to a person.
+  return `in ${ago(new Date(now), new Date(time).getTime() + MINUTE).replace(/ ago$/, '')}`;
 }
 
 const UNITS = [

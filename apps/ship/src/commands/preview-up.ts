@@ -9,7 +9,7 @@ import { requireBudget } from '../preview/budget';
 import { runDatabaseTask } from '../preview/database';
 import { refuseForks } from '../preview/fork';
 import { findGround } from '../preview/ground';
-import { awsOf, type Preview, synthesizePreview } from '../preview/preview';
+import { awsOf, openState, type Preview, synthesizePreview } from '../preview/preview';
 import { type PreviewRecord, PreviewRecords } from '../preview/records';
 import { freeRule, isTaken } from '../preview/rule';
 import { fillSecrets } from '../preview/secrets';
@@ -132,7 +132,7 @@ async function deploy(session: TerraformSession, begun: Made): Promise<Made> {
     const { preview, ground, record } = made;
     const { stack, plan } = preview;
     try {
-      await stack.init();
+      await openState(session, preview);
       const changes = await stack.plan();
       sayPlan(stack, changes);
       if (!changes.empty) {

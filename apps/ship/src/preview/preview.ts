@@ -4,6 +4,8 @@ import { PREVIEW_PLAN, PREVIEW_VARIABLES, type PreviewPlan, previewName } from '
 import { Aws } from '../aws/aws';
 import { Failure } from '../failure';
 import type { TerraformSession } from '../session';
+import { settingIn } from '../state/setting';
+import { makeWorkspaces } from '../state/workspaces';
 import type { Stack } from '../terraform/stack';
 
 /** A preview whose stack is synthesised, whether or not it is made. */
@@ -32,6 +34,21 @@ export async function synthesizePreview(
     throw new Failure(`environments/preview/main.ts made no stack '${name}': it must call synthesizePreview`);
   }
   return { plan: JSON.parse(readFileSync(join(output, PREVIEW_PLAN), 'utf8')) as PreviewPlan, stack, output };
+}
+
+/**
+ * Fetches providers and opens the state. In HCP Terraform it has a workspace of its own, and Terraform runs here whatever the setting
+ * says of environments: who makes a preview is signed in to AWS, to release to it.
+ *
+ * @throws Failure
+ */
+export async function openState({ workspace: { root } }: TerraformSession, { stack }: Preview): Promise<void> {
+  const { kept } = stack;
+  const config = settingIn(join(root, 'cdktf.json'));
+  if (kept && config.kind === 'hcp') {
+    await makeWorkspaces(config, [{ name: kept.workspace, stack: stack.name, execution: 'local' }]);
+  }
+  await stack.init();
 }
 
 /** AWS where a preview is. */

@@ -6,7 +6,7 @@ import { say } from '../say';
 import type { TerraformSession } from '../session';
 import { removeState } from '../state/removal';
 import { runDatabaseTask } from './database';
-import { awsOf, synthesizePreview } from './preview';
+import { awsOf, openState, synthesizePreview } from './preview';
 import { type PreviewRecord, PreviewRecords } from './records';
 
 /**
@@ -28,7 +28,7 @@ export async function takeDown(session: TerraformSession, { branch, name, rule }
     );
     await records.change(rest);
   }
-  await stack.init();
+  await openState(session, preview);
   const destroy = await stack.plan({ destroy: true });
   if (!destroy.empty) {
     sayPlan(stack, destroy);

@@ -45,6 +45,11 @@ export function workspaceRoutes(hcp: HcpEndpoint): readonly Route[] {
       /^\/api\/v2\/organizations\/[\w-]+\/workspaces\/([\w-]+)$/,
       ({ words: [name = ''] }) => answered(hcp.workspaces.get(name)),
     ],
+    [
+      'POST',
+      /^\/api\/v2\/organizations\/[\w-]+\/workspaces\/([\w-]+)\/actions\/safe-delete$/,
+      ({ words: [name = ''] }) => safeDelete(hcp, name),
+    ],
     ['GET', /^\/api\/v2\/workspaces\/(ws-\w+)$/, ({ words: [id] }) => answered(hcp.byId(id))],
     [
       'PATCH',
@@ -133,4 +138,18 @@ function lock(workspace: Workspace | undefined, action: string | undefined, body
   const { reason = '' } = body.length > 0 ? (JSON.parse(body.toString()) as { reason?: string }) : {};
   workspace.lock(action === 'lock' ? /by (\S+)|$/.exec(reason)?.[1] || 'somebody' : undefined);
   return answered(workspace);
+}
+
+/** @see https://developer.hashicorp.com/terraform/cloud-docs/api-docs/workspaces#safe-delete-a-workspace */
+function safeDelete({ workspaces }: HcpEndpoint, name: string): Answer {
+  const workspace = workspaces.get(name);
+  if (!workspace) {
+    return MISSING;
+  }
+  const { resources = [] } = JSON.parse(workspace.state ?? '{}') as { resources?: readonly unknown[] };
+  if (resources.length > 0) {
+    return refused(409, 'conflict', 'it manages resources');
+  }
+  workspaces.delete(name);
+  return { status: 204 };
 }

@@ -1,0 +1,245 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import {
+  CreateListenerCommand,
+  CreateLoadBalancerCommand,
+  CreateRuleCommand,
+  CreateTargetGroupCommand,
+  DescribeRulesCommand,
+  ElasticLoadBalancingV2Client,
+} from '@aws-sdk/client-elastic-load-balancing-v2';
+import { CreateSecurityGroupCommand, CreateSubnetCommand, CreateVpcCommand, EC2Client } from '@aws-sdk/client-ec2';
+import { CreateRepositoryCommand, ECRClient } from '@aws-sdk/client-ecr';
+import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { inventory, pushImage } from '@laravel-ecs/aws-emulator';
+import type { Ground } from '@laravel-ecs/config';
+import { FixtureEmulator } from './fixture-emulator';
+import type { Ended } from './fixture-workspace';
+
+const WORKSPACE = resolve(__dirname, '../../..');
+const REGION = 'us-east-1';
+
+/**
+ * A workspace with previews, and an environment for them to stand on as Terraform leaves it behind, as far as they see it: made in a second
+ * on an emulator. That real Terraform's is the same is what the end-to-end tests are for.
+ */
+export class FixturePreviews {
+  /** The environment's secret, with what it is to hand on. */
+  static readonly SECRET = { APP_KEY: 'base64:of-dev', MAIL_PASSWORD: 'of-dev' };
+
+  readonly aws: FixtureEmulator;
+  readonly #configuration;
+  #ground: Ground | undefined;
+
+  private constructor(aws: FixtureEmulator) {
+    this.aws = aws;
+    this.#configuration = {
+      endpoint: aws.emulator.endpoint,
+      region: REGION,
+      credentials: { accessKeyId: 'fixture', secretAccessKey: 'fixture' },
+    };
+  }
+
+  static async start(says: string): Promise<FixturePreviews> {
+    const aws = await FixtureEmulator.start();
+    for (const shared of ['libs', 'node_modules', 'package.json', 'tsconfig.json', 'tsconfig.base.json']) {
+      symlinkSync(join(WORKSPACE, shared), join(aws.directory, shared));
+    }
+    cpSync(join(WORKSPACE, 'environments'), join(aws.directory, 'environments'), { recursive: true });
+    const previews = new FixturePreviews(aws);
+    previews.say(says);
+    previews.#begin();
+    await previews.#lay();
+    return previews;
+  }
+
+  /** What the listener has, by priority. */
+  async rules(): Promise<ReadonlyMap<string, string | undefined>> {
+    const { Rules = [] } = await this.#balancing.send(
+      new DescribeRulesCommand({ ListenerArn: this.#ground?.listener }),
+    );
+    return new Map(
+      Rules.map(({ Priority = '', Conditions }) => [Priority, Conditions?.[0]?.HostHeaderConfig?.Values?.[0]]),
+    );
+  }
+
+  /** Has somebody else's rule at a priority. */
+  async takeRule(Priority: number): Promise<void> {
+    await this.#balancing.send(
+      new CreateRuleCommand({
+        ListenerArn: this.#ground?.listener,
+        Priority,
+        Conditions: [{ Field: 'host-header', Values: ['elsewhere.example.com'] }],
+        Actions: [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '404' } }],
+      }),
+    );
+  }
+
+  /** Changes what the file of previews says, in the words of TypeScript. */
+  say(says: string): void {
+    writeFileSync(
+      join(this.aws.directory, 'environments/preview/environment.ts'),
+      `export default ${says} as const;\n`,
+    );
+  }
+
+  /** Changes what the environment shares. */
+  async share(changes: Partial<Ground>): Promise<void> {
+    const Value = JSON.stringify({ ...this.#ground, ...changes });
+    const parameter = { Name: '/laravel/dev/shared', Type: 'String' as const, Value, Overwrite: true };
+    await new SSMClient(this.#configuration).send(new PutParameterCommand(parameter));
+  }
+
+  /** Writes down that there is a preview, of which nothing is made. */
+  async remember(name: string, record: object = {}): Promise<void> {
+    const now = Date.now();
+    const known = {
+      version: 1,
+      name,
+      branch: name.slice('pr-'.length),
+      createdAt: new Date(now).toISOString(),
+      expiresAt: new Date(now + 3_600_000).toISOString(),
+      rule: 1,
+      ...record,
+    };
+    const parameter = { Name: `/laravel/${name}/preview`, Type: 'String' as const, Value: JSON.stringify(known) };
+    await new SSMClient(this.#configuration).send(new PutParameterCommand({ ...parameter, Overwrite: true }));
+  }
+
+  push(tag: string): Promise<string> {
+    return pushImage(this.#configuration, tag);
+  }
+
+  /** Runs the command to its end, by variables beside its own. */
+  ship(words: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
+    return this.aws.start(['preview', ...words], { env }).ended;
+  }
+
+  /** All that is in AWS. */
+  async inventory(): Promise<readonly string[]> {
+    return inventory(this.aws.emulator);
+  }
+
+  /** What Terraform would do to a preview by now: its exit code is 0 where that is nothing, and 2 where it is something. */
+  plan(name: string): { readonly status: number | null; readonly stdout: string } {
+    const directory = join(this.aws.directory, '.emulator/previews', name, 'stacks', name);
+    const env = { ...process.env, ...TERRAFORM, AWS_ENDPOINT_URL: this.#configuration.endpoint };
+    const words = ['plan', '-input=false', '-no-color', '-detailed-exitcode'];
+    return spawnSync('terraform', words, { cwd: directory, env, encoding: 'utf8' });
+  }
+
+  /** The state of a preview, as text. */
+  state(name: string): string {
+    return readFileSync(join(this.aws.directory, '.emulator/state', `${name}.tfstate`), 'utf8');
+  }
+
+  /** Has the workspace's remote have these branches, and no other. */
+  setBranches(...branches: readonly string[]): void {
+    const git = (...words: string[]) =>
+      execFileSync('git', ['--git-dir', this.#origin, ...words], { encoding: 'utf8' }).trim();
+    const commit = git('rev-parse', 'HEAD');
+    const there = git('for-each-ref', '--format=%(refname)', 'refs/heads').split('\n').filter(Boolean);
+    there.forEach((branch) => git('update-ref', '-d', branch));
+    branches.forEach((branch) => git('update-ref', `refs/heads/${branch}`, commit));
+  }
+
+  /** Has nobody answer where the workspace's remote is. */
+  loseRemote(): void {
+    rmSync(this.#origin, { recursive: true });
+  }
+
+  stop(): Promise<void> {
+    return this.aws.stop();
+  }
+
+  get #origin(): string {
+    return join(this.aws.directory, 'origin.git');
+  }
+
+  /** A repository with a remote, whose HEAD is no branch: those come and go. */
+  #begin(): void {
+    const git = (...words: string[]) =>
+      execFileSync('git', words, { cwd: this.aws.directory, encoding: 'utf8', stdio: 'pipe' }).trim();
+    git('init', '--quiet');
+    git('-c', 'user.name=t', '-c', 'user.email=t@example.com', 'commit', '--quiet', '--allow-empty', '-m', 'begin');
+    git('clone', '--quiet', '--bare', '.', this.#origin);
+    git('--git-dir', this.#origin, 'update-ref', '--no-deref', 'HEAD', git('rev-parse', 'HEAD'));
+    git('remote', 'add', 'origin', this.#origin);
+  }
+
+  async #lay(): Promise<void> {
+    const ec2 = new EC2Client(this.#configuration);
+    const { Vpc } = await ec2.send(new CreateVpcCommand({ CidrBlock: '10.10.0.0/16' }));
+    const subnets = await Promise.all(
+      ['a', 'b'].map(async (zone, index) => {
+        const { Subnet } = await ec2.send(
+          new CreateSubnetCommand({
+            VpcId: Vpc?.VpcId,
+            CidrBlock: `10.10.${index}.0/24`,
+            AvailabilityZone: `${REGION}${zone}`,
+          }),
+        );
+        return Subnet?.SubnetId ?? '';
+      }),
+    );
+    const { GroupId = '' } = await ec2.send(
+      new CreateSecurityGroupCommand({ VpcId: Vpc?.VpcId, GroupName: 'previews', Description: 'Tasks of previews' }),
+    );
+    const { LoadBalancers = [] } = await this.#balancing.send(
+      new CreateLoadBalancerCommand({ Name: 'laravel-dev', Subnets: subnets, SecurityGroups: [GroupId] }),
+    );
+    const { TargetGroups = [] } = await this.#balancing.send(
+      new CreateTargetGroupCommand({ Name: 'web', VpcId: Vpc?.VpcId, Protocol: 'HTTP', Port: 80, TargetType: 'ip' }),
+    );
+    const { Listeners = [] } = await this.#balancing.send(
+      new CreateListenerCommand({
+        LoadBalancerArn: LoadBalancers[0]?.LoadBalancerArn,
+        Protocol: 'HTTP',
+        Port: 80,
+        DefaultActions: [{ Type: 'forward', TargetGroupArn: TargetGroups[0]?.TargetGroupArn }],
+      }),
+    );
+    await new ECRClient(this.#configuration).send(new CreateRepositoryCommand({ repositoryName: 'laravel' }));
+    const secrets = new SecretsManagerClient(this.#configuration);
+    const secret = async (what: string, value: object) => {
+      const Name = `laravel/dev/${what}`;
+      const { ARN = '' } = await secrets.send(new CreateSecretCommand({ Name, SecretString: JSON.stringify(value) }));
+      return ARN;
+    };
+    this.#ground = {
+      version: 1,
+      vpc: Vpc?.VpcId ?? '',
+      cidr: '10.10.0.0/16',
+      subnets,
+      assignPublicIp: true,
+      securityGroup: GroupId,
+      listener: Listeners[0]?.ListenerArn ?? '',
+      protocol: 'http',
+      domain: 'preview.example.com',
+      database: {
+        connection: 'mysql',
+        host: 'database.example.com',
+        port: '3306',
+        username: 'app',
+        secret: await secret('database', { password: 'of the server' }),
+      },
+      applicationSecret: await secret('application', FixturePreviews.SECRET),
+      budget: '',
+    };
+    await this.share({});
+  }
+
+  get #balancing(): ElasticLoadBalancingV2Client {
+    return new ElasticLoadBalancingV2Client(this.#configuration);
+  }
+}
+
+/** What Terraform needs beside where the emulator is: it keeps providers where the stack was initialised. */
+const TERRAFORM = {
+  AWS_ACCESS_KEY_ID: 'emulator',
+  AWS_SECRET_ACCESS_KEY: 'emulator',
+  AWS_EC2_METADATA_DISABLED: 'true',
+  CHECKPOINT_DISABLE: '1',
+};
