@@ -2,6 +2,7 @@ import { execFile, type ExecFileOptions } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { clockOff } from '@laravel-ecs/testing';
 
 const PROJECT = resolve(__dirname, '../../..');
 
@@ -63,6 +64,16 @@ export class Workspace {
   }
 
   /**
+   * Runs `ship` to its end, as if it were so many hours later.
+   *
+   * @throws Error with all that it said, when its exit code is not zero
+   */
+  shipLater(hours: number, ...words: readonly string[]): Promise<Said> {
+    const env = { ...process.env, ...clockOff(this.directory, hours * 60) };
+    return run(join(PROJECT, 'node_modules/.bin/ship'), words, { cwd: this.directory, env });
+  }
+
+  /**
    * Runs a script in a shell that `ship emulator env` has pointed at the emulator, as the README says.
    *
    * @throws Error with all that it said, when its exit code is not zero
@@ -75,7 +86,16 @@ export class Workspace {
   /** What Terraform would change in a stack by now, in the order of addresses. */
   async plan(stack: string): Promise<readonly PlannedChange[]> {
     const synthesize = 'CDKTF_OUTDIR="$CDKTF_OUTPUT" node -r @swc-node/register environments/main.ts';
-    const { stdout } = await this.shell(`${synthesize} && terraform -chdir="$CDKTF_OUTPUT/stacks/${stack}" plan -json`);
+    return this.#planned(`${synthesize} && terraform -chdir="$CDKTF_OUTPUT/stacks/${stack}" plan -json`);
+  }
+
+  /** What Terraform would change in the preview of that name by now, in the order of addresses. */
+  planPreview(name: string): Promise<readonly PlannedChange[]> {
+    return this.#planned(`terraform -chdir=.emulator/previews/${name}/stacks/${name} plan -json`);
+  }
+
+  async #planned(script: string): Promise<readonly PlannedChange[]> {
+    const { stdout } = await this.shell(script);
     return stdout
       .split('\n')
       .filter(Boolean)
@@ -99,7 +119,7 @@ export class Workspace {
 }
 
 function run(command: string, words: readonly string[], options: ExecFileOptions): Promise<Said> {
-  const environment = { ...process.env, NO_COLOR: '1' };
+  const environment = { ...process.env, ...options.env, NO_COLOR: '1' };
   return new Promise((end, fail) => {
     execFile(
       command,

@@ -12,6 +12,7 @@ import {
   startEmulator,
   stopEmulator,
 } from '@laravel-ecs/aws-emulator';
+import { clockOff } from '@laravel-ecs/testing';
 import { merge } from './destination';
 import { FixtureEnvironment } from './fixture-environment';
 import type { Ended } from './fixture-workspace';
@@ -65,17 +66,7 @@ export class FixtureEmulator {
 
   /** What has the command think that it is so many minutes later, or earlier. */
   withClockOff(minutes: number): NodeJS.ProcessEnv {
-    const file = join(this.directory, 'clock.cjs');
-    writeFileSync(
-      file,
-      `const { now } = Date;
-       const OFF = ${minutes * 60_000};
-       globalThis.Date = class extends Date {
-         constructor(...words) { words.length === 0 ? super(now() + OFF) : super(...words); }
-         static now() { return now() + OFF; }
-       };`,
-    );
-    return { NODE_OPTIONS: `--require ${file}` };
+    return clockOff(this.directory, minutes);
   }
 
   /** Starts the command. */

@@ -85,6 +85,11 @@ export class FixturePreviews {
     );
   }
 
+  /** Changes where states are kept, by default beside the emulator's records. */
+  keepStates(state: object | undefined): void {
+    writeFileSync(join(this.aws.directory, 'cdktf.json'), JSON.stringify({ app: 'true', context: { state } }));
+  }
+
   /** Changes what the environment shares. */
   async share(changes: Partial<Ground>): Promise<void> {
     const Value = JSON.stringify({ ...this.#ground, ...changes });

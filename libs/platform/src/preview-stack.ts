@@ -24,8 +24,9 @@ export interface PreviewIdentity {
   readonly rule: number;
 }
 
-/** What AWS allows in the value of a tag. */
-const TAG_VALUE = /[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu;
+/** What AWS does not take in the value of a tag, and how many characters it takes. */
+const NOT_IN_TAGS = /[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu;
+const TAG_LENGTH = 256;
 
 /**
  * A preview of a branch: a cluster of its own on Fargate spot, in the network and behind the load balancer of an environment, with a
@@ -35,7 +36,7 @@ export class PreviewStack extends AwsStack {
   constructor(scope: Construct, config: PreviewConfig, { branch, rule }: PreviewIdentity, target: Target) {
     const preview = previewName(branch);
     const { project, aws, of } = config;
-    const tags = { ...config.tags, PreviewOf: of, Branch: branch.replace(TAG_VALUE, '_').slice(0, 256).trim() };
+    const tags = { ...config.tags, PreviewOf: of, Branch: tagValue(branch) };
     super(scope, { name: preview, project, aws, tags }, target);
     if (config.permissionsBoundary) {
       PermissionsBoundary.applyTo(this, config.permissionsBoundary);
@@ -126,6 +127,11 @@ export class PreviewStack extends AwsStack {
     });
     new TerraformOutput(this, 'url', { value: url, staticId: true });
   }
+}
+
+/** A branch, as far as it can be the value of a tag. */
+function tagValue(branch: string): string {
+  return Array.from(branch.replace(NOT_IN_TAGS, '_')).slice(0, TAG_LENGTH).join('').trim();
 }
 
 /** What the application is told, in the words of an environment. */

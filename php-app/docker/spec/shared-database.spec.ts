@@ -36,7 +36,7 @@ describeOn('laravel-12', 'A database on a server that many share', (on) => {
   const databases = () => server.sql('SHOW DATABASES').trim().split('\n').sort();
 
   test('is made with a user of its own, and again without harm', async () => {
-    for (const _ of ['once', 'again']) {
+    for (let times = 0; times < 2; times += 1) {
       expect(await database('create')).toEqual({
         code: 0,
         stdout: 'The database pr_fix is there, for its user alone.\n',
@@ -68,7 +68,7 @@ describeOn('laravel-12', 'A database on a server that many share', (on) => {
   });
 
   test('is dropped with its user, and again without harm', async () => {
-    for (const _ of ['once', 'again']) {
+    for (let times = 0; times < 2; times += 1) {
       expect(await database('drop')).toEqual({
         code: 0,
         stdout: 'The database pr_fix and its user are gone.\n',

@@ -1,7 +1,12 @@
+import { appendFileSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Budgets } from '@aws-sdk/client-budgets';
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { previewName, previewRule } from '@laravel-ecs/config';
+import { HcpEndpoint } from '@laravel-ecs/testing';
 import { FixturePreviews } from '../fixture-previews';
+import { cliConfig } from '../terraform/cli-config';
 
 jest.setTimeout(240_000);
 
@@ -204,6 +209,38 @@ describe('A preview is refused', () => {
       ),
     });
     previews.say(SAYS);
+  });
+});
+
+describe('A preview whose state is in HCP Terraform', () => {
+  let hcp: HcpEndpoint;
+  beforeAll(async () => {
+    hcp = await HcpEndpoint.start();
+    previews.keepStates({ kind: 'hcp', hostname: hcp.hostname, organization: 'acme' });
+  });
+  afterAll(async () => {
+    previews.keepStates(undefined);
+    await hcp.stop();
+  });
+
+  test('takes its workspace with it, and is gone where that was gone before', async () => {
+    const home = mkdtempSync(join(tmpdir(), 'home-'));
+    mkdirSync(join(home, '.terraform.d'));
+    const credentials = { [hcp.hostname]: { token: hcp.token } };
+    writeFileSync(join(home, '.terraform.d/credentials.tfrc.json'), JSON.stringify({ credentials }));
+    // Beside where providers are here, if they are.
+    const config = (await cliConfig(join(home, 'mirror.tfrc'), {}, { home })) ?? join(home, 'login.tfrc');
+    appendFileSync(config, `credentials "${hcp.hostname}" {\n  token = "${hcp.token}"\n}\n`);
+    const env = { ...hcp.environment, HOME: home, TF_CLI_CONFIG_FILE: config };
+    for (const isThere of [true, false]) {
+      if (isThere) {
+        hcp.make('laravel-pr-fix', 'local');
+      }
+      await previews.remember('pr-fix');
+      const { code, stderr } = await previews.ship(['down', 'fix'], env);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      expect(hcp.workspaces.has('laravel-pr-fix')).toBe(false);
+    }
   });
 });
 

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -34,8 +34,10 @@ export async function cliConfig(
   }
   const mirrored = JSON.stringify(providersOf(mirror));
   await mkdir(dirname(file), { recursive: true });
+  // Another command may read it at this moment.
+  const written = `${file}.${process.pid}`;
   await writeFile(
-    file,
+    written,
     `provider_installation {
   filesystem_mirror {
     path    = ${JSON.stringify(mirror)}
@@ -47,6 +49,7 @@ export async function cliConfig(
 }
 `,
   );
+  await rename(written, file);
   return file;
 }
 
