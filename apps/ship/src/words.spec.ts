@@ -1,4 +1,4 @@
-import { ago, counted, lastOf, shortDigest } from './words';
+import { ago, counted, lastOf, shortDigest, soon } from './words';
 
 const NOW = Date.parse('2026-01-02T00:00:00Z');
 
@@ -11,6 +11,14 @@ test.each([
   ['2026-01-02T00:00:09Z', '0 seconds ago'],
 ])('%s was %s', (time, words) => {
   expect(ago(time, NOW)).toBe(words);
+});
+
+test.each([
+  ['2026-01-04T23:59:58Z', 'in 3 days'],
+  ['2026-01-02T01:30:00Z', 'in 1 hour'],
+  ['2026-01-02T00:02:30Z', 'in 3 minutes'],
+])('%s will be %s', (time, words) => {
+  expect(soon(time, NOW)).toBe(words);
 });
 
 test('counts in words', () => {

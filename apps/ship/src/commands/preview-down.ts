@@ -22,7 +22,8 @@ export async function down(preview: string, options: DownOptions): Promise<void>
   await prepare(options);
   const found = await withTerraform({}, async (session) => {
     const records = await recordsOf(session);
-    const record = (await records.get(preview)) ?? (await records.get(previewName(preview)));
+    // A branch may be called as the preview of another is.
+    const record = (await records.get(previewName(preview))) ?? (await records.get(preview));
     if (record) {
       await takeDown(session, record);
     } else {

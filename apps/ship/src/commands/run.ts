@@ -1,3 +1,4 @@
+import { commandThatMakes } from '../environment/made-by';
 import { open, type EnvironmentOptions } from '../environment/options';
 import { EXIT } from '../exit-codes';
 import { Failure } from '../failure';
@@ -23,7 +24,7 @@ export async function run(name: string, command: readonly string[], options: Env
     }
     const task = environment.deployment.oneOffTasks[ROLE];
     if (!task) {
-      throw new Failure(`${name} has no task that runs once: npx ship up ${name}`, EXIT.notReady);
+      throw new Failure(`${name} has no task that runs once: ${commandThatMakes(name)}`, EXIT.notReady);
     }
     const lines: string[] = [];
     const end = await runOnce(environment, {

@@ -1,5 +1,6 @@
 import colors from 'picocolors';
 import type { Environment } from '../environment/environment';
+import { commandThatMakes, fileOf } from '../environment/made-by';
 import { open, type EnvironmentOptions } from '../environment/options';
 import { revisionOf } from '../release/revision';
 import { answer, say } from '../say';
@@ -68,7 +69,7 @@ async function done(
   if (unasked.length > 0) {
     say(
       colors.yellow(
-        `No task asks for ${unasked.join(', ')}: name ${unasked.length === 1 ? 'it' : 'them'} in \`secrets\` of environments/${name}/environment.ts, and npx ship up ${name}`,
+        `No task asks for ${unasked.join(', ')}: name ${unasked.length === 1 ? 'it' : 'them'} in \`secrets\` of ${fileOf(name)}, and ${commandThatMakes(name)}`,
       ),
     );
   }

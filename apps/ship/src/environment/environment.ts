@@ -2,6 +2,7 @@ import type { DeployedService, DeployedTask, Deployment } from '@laravel-ecs/con
 import { Aws } from '../aws/aws';
 import { EXIT } from '../exit-codes';
 import { Failure } from '../failure';
+import { commandThatMakes } from './made-by';
 import { nearest } from './nearest';
 
 /** What the image's parameter holds before the first release. */
@@ -144,6 +145,6 @@ async function whereNoneIs(aws: Aws, name: string, project: string | undefined):
   const [{ Account }, region] = await Promise.all([sts.getCallerIdentity({}), sts.config.region()]);
   return (
     `none is deployed${project ? ` of project '${project}'` : ''} in ${region} of account ${Account}, whose credentials you have. ` +
-    `Choose others by AWS_PROFILE, --region and --project, or deploy it: npx ship up ${name}`
+    `Choose others by AWS_PROFILE, --region and --project, or deploy it: ${commandThatMakes(name)}`
   );
 }

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Deployment as ServiceDeployment, Service } from '@aws-sdk/client-ecs';
 import type { DeployedService } from '@laravel-ecs/config';
 import type { Environment } from '../environment/environment';
+import { commandThatMakes } from '../environment/made-by';
 import { Failure } from '../failure';
 
 /** How often the services are looked at, in milliseconds: one call for all of them. */
@@ -55,7 +56,7 @@ export async function describeServices({
       const described = byName.get(service);
       if (!described || described.status !== 'ACTIVE') {
         throw new Failure(
-          `the service '${service}' of ${deployment.environment} is gone: npx ship up ${deployment.environment} makes it again`,
+          `the service '${service}' of ${deployment.environment} is gone: ${commandThatMakes(deployment.environment)} makes it again`,
         );
       }
       return [role, described] as const;

@@ -1,5 +1,6 @@
 import type { CloudWatchLogs } from '@aws-sdk/client-cloudwatch-logs';
 import type { SecretsManager } from '@aws-sdk/client-secrets-manager';
+import { commandThatMakes } from '../environment/made-by';
 import { describeServices } from '../release/rollout';
 import { askedOf } from '../secrets/asked';
 import { type Check, isMissing, type Looked, NotLooked, type Problem } from './check';
@@ -93,7 +94,7 @@ async function lacking(
           ? `npx ship secrets set ${environment} APP_KEY --generate-app-key`
           : name.endsWith('/application')
             ? `npx ship secrets set ${environment} ${key}`
-            : `npx ship up ${environment}`,
+            : commandThatMakes(environment),
     }));
 }
 
@@ -118,7 +119,7 @@ const roles: Check = {
     const problems = await Promise.all(
       [...arns].map(async (arn): Promise<readonly Problem[]> => {
         const RoleName = arn.split('/').pop() ?? '';
-        const mend = `npx ship up ${environment.name}`;
+        const mend = commandThatMakes(environment.name);
         try {
           const { Role } = await iam.getRole({ RoleName });
           const trust = decodeURIComponent(Role?.AssumeRolePolicyDocument ?? '');
@@ -146,7 +147,7 @@ const logGroups: Check = {
     const there = await Promise.all(groups.map((group) => exists(logs, group)));
     return groups
       .filter((_, index) => !there[index])
-      .map((group) => ({ problem: `the log group ${group} is gone`, mend: `npx ship up ${environment.name}` }));
+      .map((group) => ({ problem: `the log group ${group} is gone`, mend: commandThatMakes(environment.name) }));
   },
 };
 
@@ -251,14 +252,14 @@ const certificate: Check = {
           throw error;
         });
         if (!Certificate) {
-          return [{ problem: `the certificate ${CertificateArn} is gone`, mend: `npx ship up ${environment.name}` }];
+          return [{ problem: `the certificate ${CertificateArn} is gone`, mend: commandThatMakes(environment.name) }];
         }
         const expires = Certificate.NotAfter?.getTime() ?? Number.POSITIVE_INFINITY;
         if (Certificate.Status !== 'ISSUED') {
           return [
             {
               problem: `the certificate of ${Certificate.DomainName} is ${Certificate.Status}`,
-              mend: `npx ship up ${environment.name}, and look at its validation in ACM`,
+              mend: `${commandThatMakes(environment.name)}, and look at its validation in ACM`,
             },
           ];
         }
