@@ -1,5 +1,7 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { HcpEndpoint } from '@laravel-ecs/testing';
 import { FixtureWorkspace, type Resources } from '../fixture-workspace';
 
 jest.setTimeout(120_000);
@@ -125,6 +127,45 @@ describe('ship plan', () => {
   ])('refuses %j', async (words, code, message) => {
     workspace = new FixtureWorkspace({ dev: data('Web') });
     expect(await workspace.ship('plan', ...words)).toMatchObject({ code, stderr: expect.stringContaining(message) });
+  });
+});
+
+describe('ship plan with states in HCP Terraform', () => {
+  const given = async (execution: string): Promise<HcpEndpoint> => {
+    const hcp = await HcpEndpoint.start();
+    const home = mkdtempSync(join(tmpdir(), 'home-'));
+    mkdirSync(join(home, '.terraform.d'));
+    const credentials = JSON.stringify({ credentials: { [hcp.hostname]: { token: hcp.token } } });
+    writeFileSync(join(home, '.terraform.d', 'credentials.tfrc.json'), credentials);
+    const state = { kind: 'hcp', hostname: hcp.hostname, organization: 'acme', execution };
+    const environment = { ...hcp.environment, HOME: home };
+    workspace = new FixtureWorkspace({ dev: data('Web', { triggers_replace: 'one' }) }, { state, environment });
+    await workspace.ship('state', 'bootstrap');
+    return hcp;
+  };
+
+  test('plans where Terraform runs on this computer', async () => {
+    const hcp = await given('local');
+    expect((await workspace.ship('up', 'dev', '--auto-approve')).stdout).toContain('created terraform_data.Web');
+    workspace.say({ dev: data('Web', { triggers_replace: 'two' }) });
+    expect(await workspace.ship('plan')).toEqual({
+      code: 0,
+      stdout: 'dev  1 replaced\n  ± terraform_data.Web, forced by triggers_replace\n',
+      stderr: '',
+    });
+    await hcp.stop();
+  });
+
+  test('leaves no plan behind that somebody could apply, where Terraform runs there', async () => {
+    const hcp = await given('remote');
+    const script = `[ "$1" != version ] || echo '{"terraform_version":"1.11.4"}'\necho "$*" >> said`;
+    writeFileSync(join(workspace.directory, 'terraform'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    const path = process.env['PATH'] ?? '';
+    process.env['PATH'] = `${workspace.directory}:${path}`;
+    expect(await workspace.ship('plan')).toMatchObject({ code: 0, stdout: 'dev  no changes\n' });
+    process.env['PATH'] = path;
+    expect(readFileSync(join(workspace.directory, 'cdktf.out/stacks/dev/said'), 'utf8')).not.toContain('-out');
+    await hcp.stop();
   });
 });
 

@@ -58,8 +58,8 @@ export function sentence({ action, address, attributes }: ExplainedChange): stri
   return `${sign} ${shorten(address)}${action === 'create' || action === 'delete' ? '' : why}`;
 }
 
-/** Says to who typed the command what would be changed. */
-export function sayReport({ environment, look, losses }: Report): void {
+/** Says to who typed the command what would be changed. What is lost, the failure says. */
+export function sayReport({ environment, look }: Report): void {
   if (!look) {
     say(`${colors.bold(environment)}  could not be planned`);
     return;
@@ -72,7 +72,6 @@ export function sayReport({ environment, look, losses }: Report): void {
   for (const warning of look.warnings) {
     say(colors.yellow(`Warning:\n${describe(warning)}`));
   }
-  lossLines({ environment, losses }).forEach((line) => say(colors.red(line)));
 }
 
 /** What would be lost, with the lines that do it. */
