@@ -4,6 +4,7 @@ export { emulatorEnvironment } from './environment';
 export { inventory } from './inventory';
 export { isAlive } from './process';
 export { pushImage } from './push-image';
+export { recordCalls, recordedCalls, type RecordedCall } from './recording';
 export {
   playScenario,
   remainingScenario,

@@ -54,7 +54,7 @@ def rest_calls(service: str) -> list[tuple[str, re.Pattern[str], set[str], str]]
     for name in model.operation_names:
         http = model.operation_model(name).http
         path, _, query = http["requestUri"].partition("?")
-        pattern = re.sub(r"\\{[^}]*?\\\+\\}", ".+", re.escape(path))
+        pattern = re.sub(r"\\{[^}]*?\\\+\\}", ".+", re.escape(path.rstrip("/") or "/"))
         pattern = re.sub(r"\\{.*?\\}", "[^/]+", pattern)
         keys = {each.partition("=")[0] for each in query.split("&") if each}
         calls.append((http["method"], re.compile(f"{pattern}/?"), keys, name))

@@ -1,4 +1,5 @@
-"""The emulator's own routes, under `/_emulator`: who it is, what exists, and what its scheduler reads and reports."""
+"""The emulator's own routes, under `/_emulator`: who it is, what exists, which calls
+were made, and what its scheduler reads and reports."""
 
 from __future__ import annotations
 
@@ -14,6 +15,7 @@ from aws_emulator.ecs.clock import to_milliseconds
 from aws_emulator.ecs.state import STATE
 from aws_emulator.ecs.world import world
 from aws_emulator.inventory import inventory
+from aws_emulator.recording import RECORDING
 from aws_emulator.scenario import SCENARIO
 
 PREFIX = "/_emulator"
@@ -31,6 +33,8 @@ class Control:
             ("GET", "/inventory"): lambda _: ("200 OK", inventory()),
             ("GET", "/ecs"): _read_world,
             ("POST", "/ecs"): _take_report,
+            ("GET", "/calls"): lambda _: ("200 OK", RECORDING.calls()),
+            ("PUT", "/calls"): _record,
             ("GET", "/script"): lambda _: ("200 OK", SCENARIO.left()),
             ("PUT", "/script"): _play,
         }
@@ -59,6 +63,11 @@ def _take_report(environ: dict[str, Any]) -> Answer:
     if report(body["version"], body["changes"]):
         return "200 OK", {"version": STATE.version}
     return "409 CONFLICT", {"version": STATE.version}
+
+
+def _record(_: dict[str, Any]) -> Answer:
+    RECORDING.start()
+    return "200 OK", RECORDING.calls()
 
 
 def _play(environ: dict[str, Any]) -> Answer:

@@ -15,6 +15,7 @@ from aws_emulator.call_names import action_of, service_of
 from aws_emulator.control import PREFIX, Control
 from aws_emulator.faults import Faults
 from aws_emulator.one_at_a_time import OneAtATime
+from aws_emulator.recording import Recorder
 from aws_emulator.replay import Replay
 from aws_emulator.services import SERVICES
 
@@ -67,7 +68,7 @@ def serve(listener: socket.socket, run_id: str, stock: bool) -> None:
     server = make_server(
         address,
         port,
-        Routes(CallLog(aws), Control(run_id)),
+        Routes(CallLog(Recorder(aws)), Control(run_id)),
         threaded=True,
         request_handler=QuietHandler,
         fd=listener.fileno(),
