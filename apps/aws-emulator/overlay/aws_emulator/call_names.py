@@ -31,8 +31,9 @@ def action_of(environ: dict[str, Any]) -> str | None:
         if named:
             return named[0]
     query = parse_qs(environ.get("QUERY_STRING", ""), keep_blank_values=True)
-    for method, pattern, keys, name in rest_calls(service_of(environ)):
-        if method == environ["REQUEST_METHOD"] and keys <= set(query) and pattern.fullmatch(path):
+    for method, pattern, keys, headers, name in rest_calls(service_of(environ)):
+        is_of_kind = method == environ["REQUEST_METHOD"] and keys <= set(query) and headers <= set(environ)
+        if is_of_kind and pattern.fullmatch(path):
             return name
     return None
 
@@ -45,20 +46,29 @@ def body_of(environ: dict[str, Any]) -> bytes:
 
 
 @functools.lru_cache
-def rest_calls(service: str) -> list[tuple[str, re.Pattern[str], set[str], str]]:
-    """Method, path, keys of the query and name of a service's calls, the most particular first."""
+def rest_calls(service: str) -> list[tuple[str, re.Pattern[str], set[str], set[str], str]]:
+    """Method, path, keys of the query, headers and name of a service's calls, the most particular first."""
     model = model_of(service)
     if model is None or not str(model.metadata.get("protocol", "")).startswith("rest"):
         return []
     calls = []
     for name in model.operation_names:
-        http = model.operation_model(name).http
+        operation = model.operation_model(name)
+        http = operation.http
         path, _, query = http["requestUri"].partition("?")
         pattern = re.sub(r"\\{[^}]*?\\\+\\}", ".+", re.escape(path.rstrip("/") or "/"))
         pattern = re.sub(r"\\{.*?\\}", "[^/]+", pattern)
         keys = {each.partition("=")[0] for each in query.split("&") if each}
-        calls.append((http["method"], re.compile(f"{pattern}/?"), keys, name))
-    return sorted(calls, key=lambda call: (-len(call[2]), call[1].pattern.count("[^/]+") + call[1].pattern.count(".+")))
+        calls.append((http["method"], re.compile(f"{pattern}/?"), keys, _headers_of(operation), name))
+    wild = re.compile(re.escape("[^/]+") + "|" + re.escape(".+"))
+    return sorted(calls, key=lambda call: (-len(call[2]) - len(call[3]), len(wild.findall(call[1].pattern))))
+
+
+def _headers_of(operation: Any) -> set[str]:
+    """The headers, as WSGI names them, without which a call is another: a copy of an object names its source in one."""
+    shape = operation.input_shape
+    needed = [shape.members[name].serialization for name in shape.required_members] if shape else []
+    return {f"HTTP_{each['name'].upper().replace('-', '_')}" for each in needed if each.get("location") == "header"}
 
 
 def model_of(service: str) -> Any:

@@ -22,12 +22,19 @@ def parameters_of(environ: dict[str, Any], model: Any, operation: Any) -> dict[s
         {
             "method": request.method,
             "headers": request.headers,
-            "body": request.get_data(parse_form_data=False),
+            "body": b"" if _is_data(operation) else request.get_data(parse_form_data=False),
             "values": request.values,
             "url_path": request.path,
             "url_params": _in_path(operation, request.path),
         }
     )
+
+
+def _is_data(operation: Any) -> bool:
+    """Whether the body of a call is what it is about, such as an object of S3, and says nothing of it."""
+    shape = operation.input_shape
+    payload = shape.serialization.get("payload") if shape else None
+    return payload is not None and shape.members[payload].type_name == "blob"
 
 
 def _in_path(operation: Any, path: str) -> dict[str, str]:

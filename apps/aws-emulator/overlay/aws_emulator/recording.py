@@ -24,7 +24,7 @@ TAGS = re.compile(r"tags?(list|set|specifications?)?$", re.IGNORECASE)
 
 
 class Recording:
-    """The calls since it was last started, as dictionaries that go into JSON. None before that: parameters cost time."""
+    """The calls since it was last started, as they go into JSON. None are kept before that: parameters cost time."""
 
     def __init__(self) -> None:
         self._calls: list[dict[str, Any]] | None = None
