@@ -46,4 +46,24 @@ describe('requireConsistency', () => {
       }),
     ).toThrow('aws.accountId: got 111122223333, but s.ts says none');
   });
+
+  test.each([
+    ['none', {}],
+    ['arn:aws:iam::aws:policy/x', { permissionsBoundary: 'arn:aws:iam::aws:policy/x' }],
+  ])('refuses an environment that CI deploys with the boundary %s, in either order', (got, changes) => {
+    const deployed = {
+      ...shared,
+      ...parseShared({ name: 'shared', aws, ci: { github: { repository: 'acme/shop' } } }, 's'),
+    };
+    const dev = environment('dev', '10.10.0.0/16', changes);
+    const problem = `got ${got}, but CI deploys 'dev' and may make roles with the shared boundary alone: say 'shared'`;
+    expect(() => check({ 's.ts': deployed, 'dev.ts': dev })).toThrow(`permissionsBoundary: ${problem}`);
+    expect(() => check({ 'dev.ts': dev, 's.ts': deployed })).toThrow(`permissionsBoundary of dev.ts: ${problem}`);
+  });
+
+  test('takes one with the shared boundary, and one that CI does not deploy', () => {
+    const deployed = parseShared({ name: 'shared', aws, ci: { github: { repository: 'acme/shop' } } }, 's');
+    const dev = environment('dev', '10.10.0.0/16', { permissionsBoundary: 'shared' });
+    expect(() => check({ 's.ts': deployed, 'dev.ts': dev, 'qa.ts': environment('qa', '10.40.0.0/16') })).not.toThrow();
+  });
 });

@@ -4,6 +4,9 @@ import type { EnvironmentConfig } from './environment';
 import { SHARED } from './naming';
 import type { SharedConfig } from './shared';
 
+/** What `permissionsBoundary` says for the shared stack's own. */
+export const SHARED_BOUNDARY = 'shared';
+
 type Stack = EnvironmentConfig | SharedConfig;
 
 /**
@@ -43,10 +46,26 @@ function conflicts(stack: Stack, other: Stack, otherFile: string): string[] {
       );
     }
   }
+  problems.push(...unboundRoles(stack, other, otherFile));
   if ('network' in stack && 'network' in other && overlap(stack.network.cidr, other.network.cidr)) {
     problems.push(
       `network.cidr: ${stack.network.cidr} overlaps ${other.network.cidr} of ${otherFile}: choose a range of its own`,
     );
   }
   return problems;
+}
+
+/** Whichever of the two is shared says who deploys; only what the other says can be told of. */
+function unboundRoles(stack: Stack, other: Stack, otherFile: string): string[] {
+  const [shared, environment] = 'registry' in stack ? [stack, other] : [other, stack];
+  if (!('registry' in shared) || 'registry' in environment || !shared.ci?.environments[environment.name]) {
+    return [];
+  }
+  const { permissionsBoundary: boundary } = environment;
+  const where = environment === stack ? '' : ` of ${otherFile}`;
+  return boundary === SHARED_BOUNDARY
+    ? []
+    : [
+        `permissionsBoundary${where}: got ${boundary ?? 'none'}, but CI deploys '${environment.name}' and may make roles with the shared boundary alone: say '${SHARED_BOUNDARY}'`,
+      ];
 }

@@ -503,7 +503,7 @@ describe('parseEnvironment', () => {
       'web.deployment.hooks.0.stages: got [], must be a list of 1 to 7 stages',
     ],
     ['a stop that takes too long', { worker: { stopTimeout: 121 } }, 'worker.stopTimeout: got 121'],
-    ['a boundary that is a name', { permissionsBoundary: 'boundary' }, 'must be the ARN of an IAM policy'],
+    ['a boundary that is a name', { permissionsBoundary: 'boundary' }, `must be 'shared', or the ARN of an IAM policy`],
     ["a key that is nobody's", { encryptionKey: 'mine' }, `must be one of 'aws', 'own'`],
     ['a night without length', { nights: { stop: '07:00', start: '07:00' } }, 'nights.start: is 07:00, and so is stop'],
     ...['amazonia', 'amzn', 'awsome', 'ecshop', 'fargate', 'ssm-x', 'internal-tools', 'sg', 'sthree'].map(

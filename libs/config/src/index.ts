@@ -1,5 +1,6 @@
 export { contains, overlap, parseCidr, type Cidr } from './cidr';
-export { requireConsistency } from './consistency';
+export { type CiConfig, type CiEnvironment, PREVIEW } from './ci';
+export { requireConsistency, SHARED_BOUNDARY } from './consistency';
 export { ConfigurationError } from './configuration-error';
 export type { DeployedService, DeployedTask, Deployment } from './deployed';
 export type { DeploymentConfig } from './deployment';

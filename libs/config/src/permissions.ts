@@ -16,11 +16,11 @@ const permissionSchema = object({
   ),
 });
 
-/** ARN of an IAM policy that is put around every role, as a boundary of what it can do. */
+/**
+ * An IAM policy that is put around every role, as a boundary of what it can do: its ARN, or `shared` for the one that the shared stack
+ * makes where CI deploys, without which CI may make no role.
+ */
 export const permissionsBoundary = text(
-  /^arn:aws[a-z-]*:iam::(\d{12}|aws):policy\/[\w+=,.@/-]+$/,
-  `the ARN of an IAM policy, such as 'arn:aws:iam::111122223333:policy/boundary'`,
+  /^(shared|arn:aws[a-z-]*:iam::(\d{12}|aws):policy\/[\w+=,.@/-]+)$/,
+  `'shared', or the ARN of an IAM policy, such as 'arn:aws:iam::111122223333:policy/boundary'`,
 );
-
-/** What the application may do in AWS, beside what it needs to run. */
-export const permissionsSchema = list(permissionSchema, { max: 20 }, 'permissions').default([]);

@@ -22,7 +22,7 @@ describe('parseShared', () => {
     [
       'unknown fields',
       { network: {} },
-      'network: there is no such field; known here: name, project, aws, registry, tags',
+      'network: there is no such field; known here: name, project, aws, registry, ci, tags',
     ],
   ])('refuses %s', (_, changes, problem) => {
     expect(() => parseShared({ ...least, ...changes }, 'shared.ts')).toThrow(problem);

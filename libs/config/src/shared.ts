@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ciSchema } from './ci';
 import { integer, object, oneOf } from './fields';
 import { awsSchema, projectSchema, SHARED, tagsSchema } from './naming';
 import { parse } from './parse';
@@ -20,6 +21,9 @@ const sharedSchema = object({
      */
     removal: oneOf('keep', 'delete').default('keep'),
   }).prefault({}),
+
+  /** Who deploys, beside people. Nobody by default. */
+  ci: ciSchema.optional(),
   tags: tagsSchema,
 });
 

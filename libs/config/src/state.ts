@@ -23,15 +23,21 @@ const s3 = object({
   region: text(/^[a-z]{2}(-[a-z]+)+-\d$/, `an AWS region, such as 'us-east-1'`),
 });
 
+/** Names of HCP Terraform's. */
+export const hcpFields = {
+  organization: text(/^[A-Za-z0-9][\w-]{2,39}$/, 'the name of an organization, 3 to 40 letters, digits, _ and -'),
+  project: text(/^[\w -]{3,40}$/, 'the name of a project, 3 to 40 letters, digits, spaces, _ and -'),
+};
+
 /** A workspace for each stack in HCP Terraform, or in Terraform Enterprise. */
 const hcp = object({
   kind: z.literal('hcp'),
 
   /** The organization that the workspaces are in. */
-  organization: text(/^[A-Za-z0-9][\w-]{2,39}$/, 'the name of an organization, 3 to 40 letters, digits, _ and -'),
+  organization: hcpFields.organization,
 
   /** The project that they are in; by default, the organization's own. */
-  project: text(/^[\w -]{3,40}$/, 'the name of a project, 3 to 40 letters, digits, spaces, _ and -').optional(),
+  project: hcpFields.project.optional(),
 
   /** Host of Terraform Enterprise, with its port where it has one of its own. */
   hostname: text(
