@@ -1,6 +1,13 @@
+export { boundaryPermissions } from './ci/boundary-permissions';
+export { CiAccess, type CiAccessProps } from './ci/ci-access';
+export { boundaryArn, type CiPlace } from './ci/ci-place';
+export { type CiRole, ciRoles } from './ci/ci-roles';
 export { EncryptionKey, type EncryptionKeyProps } from './encryption-key';
 export { EphemeralPassword } from './ephemeral-password';
+export { FederatedRole, type FederatedRoleProps, type Trusted } from './federated-role';
 export { generatePassword, type GeneratedPassword, type GeneratedPasswordProps } from './generated-password';
+export { OidcProvider, type OidcProviderProps } from './oidc-provider';
 export { PermissionsBoundary } from './permissions-boundary';
+export { policyDocument, type PolicyStatement } from './policy-document';
 export type { SecretField } from './secret-field';
-export { ServiceRole, type PolicyStatement, type ServicePrincipal, type ServiceRoleProps } from './service-role';
+export { ServiceRole, type ServicePrincipal, type ServiceRoleProps } from './service-role';

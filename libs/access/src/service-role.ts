@@ -2,6 +2,7 @@ import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { requireNameWithin } from '@laravel-ecs/config';
 import { Construct } from 'constructs';
+import { documentOf, policyDocument, type PolicyStatement } from './policy-document';
 
 /** Services of AWS that take on roles here. */
 export type ServicePrincipal =
@@ -12,18 +13,6 @@ export type ServicePrincipal =
   | 'monitoring.rds.amazonaws.com'
   | 'ssm.amazonaws.com'
   | 'vpc-flow-logs.amazonaws.com';
-
-/** What is allowed, in IAM's words. */
-export interface PolicyStatement {
-  /** Actions, such as `ecr:BatchGetImage`. */
-  readonly actions: readonly string[];
-
-  /** ARNs. `*` only for actions that know no resource. */
-  readonly resources: readonly string[];
-
-  /** Conditions by operator and key. */
-  readonly conditions?: Readonly<Record<string, Readonly<Record<string, string>>>>;
-}
 
 export interface ServiceRoleProps {
   /** Name of the role, at most 64 characters. */
@@ -53,7 +42,7 @@ export class ServiceRole extends Construct {
     super(scope, id);
     const role = new IamRole(this, 'Role', {
       name: requireNameWithin('IAM role', name, 64),
-      assumeRolePolicy: document([{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: principal } }]),
+      assumeRolePolicy: documentOf([{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: principal } }]),
     });
     this.name = role.name;
     this.arn = role.arn;
@@ -63,15 +52,7 @@ export class ServiceRole extends Construct {
         : new IamRolePolicy(this, 'Policy', {
             name: 'permissions',
             role: role.id,
-            policy: document(statements.map(allow)),
+            policy: policyDocument(statements),
           });
   }
-}
-
-function allow({ actions, resources, conditions }: PolicyStatement): object {
-  return { Effect: 'Allow', Action: actions, Resource: resources, ...(conditions && { Condition: conditions }) };
-}
-
-function document(statements: readonly object[]): string {
-  return JSON.stringify({ Version: '2012-10-17', Statement: statements });
 }

@@ -24,3 +24,6 @@ export const permissionsBoundary = text(
   /^(shared|arn:aws[a-z-]*:iam::(\d{12}|aws):policy\/[\w+=,.@/-]+)$/,
   `'shared', or the ARN of an IAM policy, such as 'arn:aws:iam::111122223333:policy/boundary'`,
 );
+
+/** What the application may do in AWS, beside what it needs to run. */
+export const permissionsSchema = list(permissionSchema, { max: 20 }, 'permissions').default([]);

@@ -27,6 +27,7 @@ import { SsmDocument } from '@cdktf/provider-aws/lib/ssm-document';
 import { SsmParameter } from '@cdktf/provider-aws/lib/ssm-parameter';
 import { Subnet } from '@cdktf/provider-aws/lib/subnet';
 import { VpcSecurityGroupIngressRule } from '@cdktf/provider-aws/lib/vpc-security-group-ingress-rule';
+import { boundaryPermissions } from '@laravel-ecs/access';
 import { type EnvironmentInput, parseEnvironment } from '@laravel-ecs/config';
 import { resourcesOf, type SynthesizedResource } from '@laravel-ecs/testing';
 import { App, Testing } from 'cdktf';
@@ -370,6 +371,59 @@ describe('An environment', () => {
     expect(resourcesOf(json, DbInstance)[0]?.['kms_key_id']).toEqual(key);
     expect(JSON.stringify(resourcesOf(json, LaunchTemplate))).toContain('EncryptionKey');
     expect(JSON.stringify(resourcesOf(json, IamRolePolicy))).toContain('kms:Decrypt');
+  });
+
+  test('has the shared boundary around every role by a name that no account stands in', () => {
+    const roles = resourcesOf(synth({ ...least, permissionsBoundary: 'shared' }), IamRole);
+    expect(roles.length).toBeGreaterThan(5);
+    for (const { permissions_boundary: boundary } of roles) {
+      expect(boundary).toMatch(
+        /^arn:\$\{data\.aws_partition\.\w+\.partition}:iam::\$\{data\.aws_caller_identity\.\w+\.account_id}:policy\/laravel-ci-boundary$/,
+      );
+    }
+  });
+
+  test.each<[string, Partial<EnvironmentInput>]>([
+    ['by default', {}],
+    [
+      'with instances, a NAT instance and flow logs',
+      { network: { cidr: '10.10.0.0/16', nat: 'instance', flowLogs: true } },
+    ],
+    [
+      'on Fargate, with a password that RDS manages',
+      {
+        capacity: { launchType: 'fargate', market: 'spot' },
+        database: { password: 'rds', monitoringInterval: 60, maintenanceWindow: 'sun:03:00-sun:04:00' },
+      },
+    ],
+    ['with a key of its own', { encryptionKey: 'own' }],
+    [
+      'with gradual deployments',
+      {
+        web: {
+          networkMode: 'awsvpc',
+          deployment: {
+            strategy: 'blue-green',
+            hooks: [{ functionArn: 'arn:aws:lambda:us-east-1:111122223333:function:x', stages: ['pre-scale-up'] }],
+          },
+        },
+        network: { cidr: '10.10.0.0/16', nat: 'single' },
+      },
+    ],
+  ])('has no role that needs more than the shared boundary allows, %s', (_, changes) => {
+    const [platform] = boundaryPermissions(
+      { partition: 'aws', region: 'us-east-1', accountId: '111122223333', project: 'laravel', stateBucket: undefined },
+      { actions: [], previews: undefined },
+    );
+    const application = ['sns:Publish'];
+    const allowed = [...(platform?.actions ?? []), ...application].map(
+      (action) => new RegExp(`^${action.replaceAll('*', '.*')}$`),
+    );
+    const needed = resourcesOf(synth({ ...least, ...changes }), IamRolePolicy).flatMap(({ policy }) =>
+      (JSON.parse(String(policy)).Statement as { Action: string[] }[]).flatMap(({ Action }) => Action),
+    );
+    expect(needed.length).toBeGreaterThan(5);
+    expect(needed.filter((action) => !allowed.some((pattern) => pattern.test(action)))).toEqual([]);
   });
 
   test('with a boundary has it around every role', () => {

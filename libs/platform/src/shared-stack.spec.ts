@@ -1,4 +1,5 @@
 import { EcrRepository } from '@cdktf/provider-aws/lib/ecr-repository';
+import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { parseShared } from '@laravel-ecs/config';
 import { App, Testing } from 'cdktf';
 import { SharedStack } from './shared-stack';
@@ -25,5 +26,29 @@ describe('SharedStack', () => {
 
   test('says where to push to', () => {
     expect(stack.toTerraform().output.repository.value).toMatch(/repository_url}$/);
+  });
+
+  describe('of a project that CI deploys', () => {
+    const synth = (setting: unknown) => {
+      const ci = { github: { repository: 'acme/shop' } };
+      const input = { name: 'shared', project: 'shop', aws: { region: 'us-east-1' }, ci };
+      return new SharedStack(
+        new App({ outdir: Testing.app().outdir }),
+        parseShared(input, 'shared.ts'),
+        targetOf({}, setting),
+      ).toTerraform();
+    };
+
+    test('has its roles, and says which', () => {
+      const json = synth(undefined);
+      expect(JSON.stringify(json)).toHaveResourceWithProperties(IamRole, { name: 'shop-ci-release-prod' });
+      expect(Object.keys(json.output.ci_roles.value)).toContain('shop-ci-deploy-dev');
+    });
+
+    test('lets them at states in the bucket where those are kept there', () => {
+      const kept = JSON.stringify(synth({ kind: 's3', bucket: 'acme-states', region: 'us-east-1' }));
+      expect(kept).toContain('acme-states/shop/dev.tfstate');
+      expect(JSON.stringify(synth({ kind: 'hcp', organization: 'acme' }))).not.toContain('.tfstate"');
+    });
   });
 });

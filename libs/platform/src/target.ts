@@ -6,6 +6,9 @@ export interface Target {
   /** Whether AWS is emulated on this computer: its one account is nobody's. */
   readonly emulated: boolean;
 
+  /** Where the states of what is in AWS are to be kept, on the emulator as well, where they are not. */
+  readonly setting: StateConfig;
+
   /** Keeps the states of what is in AWS. */
   readonly state: StateBackend;
 
@@ -31,7 +34,7 @@ export function targetOf(environment: Readonly<Record<string, string | undefined
   const config = parseState(setting);
   const stateHere = new LocalState(emulatorState || STATE_DIRECTORY);
   const isKept = !emulated || (config.kind === 'hcp' && HERE.test(config.hostname));
-  return { emulated, state: isKept ? backendOf(config, stateHere) : stateHere, stateHere };
+  return { emulated, setting: config, state: isKept ? backendOf(config, stateHere) : stateHere, stateHere };
 }
 
 function backendOf(config: StateConfig, here: StateBackend): StateBackend {

@@ -1,0 +1,125 @@
+import { and, type PolicyStatement } from '../policy-document';
+import type { EnvironmentReach } from './environment-reach';
+
+/** The database, the session store, secrets and keys. */
+export function dataPermissions(reach: EnvironmentReach): readonly PolicyStatement[] {
+  const { name, environment } = reach;
+  const { project, region } = reach.place;
+  const kmsAliases = [reach.arn('kms', `alias/${name}`), reach.arn('kms', `alias/${name}-*`)];
+  return [
+    {
+      actions: [
+        'rds:AddTagsToResource',
+        'rds:CreateDBInstance',
+        'rds:CreateDBParameterGroup',
+        'rds:CreateDBSnapshot',
+        'rds:CreateDBSubnetGroup',
+        'rds:DeleteDBInstance',
+        'rds:DeleteDBParameterGroup',
+        'rds:DeleteDBSubnetGroup',
+        'rds:ModifyDBInstance',
+        'rds:ModifyDBParameterGroup',
+        'rds:ModifyDBSubnetGroup',
+        'rds:RebootDBInstance',
+        'rds:RemoveTagsFromResource',
+        'rds:ResetDBParameterGroup',
+        'rds:RestoreDBInstanceFromDBSnapshot',
+      ],
+      resources: [
+        ...['db', 'pg', 'subgrp', 'snapshot'].map((kind) => reach.arn('rds', `${kind}:${name}-*`)),
+        // AWS's own groups of options, which are the same for everybody.
+        reach.arn('rds', 'og:default*'),
+      ],
+    },
+    {
+      actions: [
+        'elasticache:AddTagsToResource',
+        'elasticache:CreateCacheCluster',
+        'elasticache:CreateCacheParameterGroup',
+        'elasticache:CreateCacheSubnetGroup',
+        'elasticache:CreateReplicationGroup',
+        'elasticache:CreateSnapshot',
+        'elasticache:DecreaseReplicaCount',
+        'elasticache:DeleteCacheCluster',
+        'elasticache:DeleteCacheParameterGroup',
+        'elasticache:DeleteCacheSubnetGroup',
+        'elasticache:DeleteReplicationGroup',
+        'elasticache:IncreaseReplicaCount',
+        'elasticache:ModifyCacheCluster',
+        'elasticache:ModifyCacheParameterGroup',
+        'elasticache:ModifyCacheSubnetGroup',
+        'elasticache:ModifyReplicationGroup',
+        'elasticache:RebootCacheCluster',
+        'elasticache:RemoveTagsFromResource',
+        'elasticache:ResetCacheParameterGroup',
+      ],
+      resources: ['cluster', 'parametergroup', 'replicationgroup', 'subnetgroup', 'snapshot'].map((kind) =>
+        reach.arn('elasticache', `${kind}:${name}-*`),
+      ),
+    },
+    // It writes the passwords that it makes, and reads none but those.
+    {
+      actions: [
+        'secretsmanager:CancelRotateSecret',
+        'secretsmanager:CreateSecret',
+        'secretsmanager:DeleteSecret',
+        'secretsmanager:RestoreSecret',
+        'secretsmanager:RotateSecret',
+        'secretsmanager:TagResource',
+        'secretsmanager:UntagResource',
+        'secretsmanager:UpdateSecret',
+      ],
+      resources: [reach.arn('secretsmanager', `secret:${project}/${environment}/*`)],
+    },
+    {
+      actions: ['secretsmanager:PutSecretValue', 'secretsmanager:UpdateSecretVersionStage'],
+      resources: ['database', 'sessions'].map((secret) =>
+        reach.arn('secretsmanager', `secret:${project}/${environment}/${secret}-*`),
+      ),
+    },
+    // RDS makes the secret of a password that it manages in the name of whoever makes the database: nobody else's name begins so.
+    {
+      actions: ['secretsmanager:CreateSecret', 'secretsmanager:TagResource'],
+      resources: [reach.arn('secretsmanager', 'secret:rds!*')],
+    },
+    {
+      actions: ['secretsmanager:CancelRotateSecret', 'secretsmanager:DescribeSecret', 'secretsmanager:RotateSecret'],
+      resources: [reach.arn('secretsmanager', 'secret:rds!*')],
+      conditions: reach.ownedByDatabase,
+    },
+    { actions: ['kms:CreateKey', 'kms:TagResource'], resources: ['*'], conditions: reach.made },
+    {
+      actions: [
+        'kms:CancelKeyDeletion',
+        'kms:CreateAlias',
+        'kms:DeleteAlias',
+        'kms:DisableKeyRotation',
+        'kms:EnableKeyRotation',
+        'kms:PutKeyPolicy',
+        'kms:ScheduleKeyDeletion',
+        'kms:TagResource',
+        'kms:UntagResource',
+        'kms:UpdateAlias',
+        'kms:UpdateKeyDescription',
+      ],
+      resources: [reach.arn('kms', 'key/*')],
+      conditions: reach.kept,
+    },
+    { actions: ['kms:CreateAlias', 'kms:DeleteAlias', 'kms:UpdateAlias'], resources: kmsAliases },
+    // Services of AWS encrypt with the environment's key in the name of whoever makes what they encrypt.
+    {
+      actions: ['kms:CreateGrant'],
+      resources: [reach.arn('kms', 'key/*')],
+      conditions: and(reach.owned, { Bool: { 'kms:GrantIsForAWSResource': 'true' } }),
+    },
+    {
+      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+      resources: [reach.arn('kms', 'key/*')],
+      conditions: and(reach.owned, {
+        StringEquals: {
+          'kms:ViaService': ['rds', 'secretsmanager', 'sns'].map((service) => `${service}.${region}.amazonaws.com`),
+        },
+      }),
+    },
+  ];
+}

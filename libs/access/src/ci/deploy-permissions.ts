@@ -1,0 +1,34 @@
+import type { PolicyStatement } from '../policy-document';
+import { containerPermissions } from './deploy-containers';
+import { dataPermissions } from './deploy-data';
+import { doorPermissions } from './deploy-door';
+import { elasticLoadBalancingPermissions, networkPermissions } from './deploy-network';
+import { rolePermissions } from './deploy-roles';
+import { watchPermissions } from './deploy-watch';
+import type { EnvironmentReach } from './environment-reach';
+import { readPermissions, refreshPermissions } from './plan-permissions';
+import { statePermissions } from './state-permissions';
+
+export interface DeployPermissionsProps {
+  /** Host names whose DNS records may be changed, with all that end in them. */
+  readonly domains: readonly string[];
+}
+
+/** What Terraform needs to make, change and destroy an environment, and its state. It makes roles with the boundary alone. */
+export function deployPermissions(
+  reach: EnvironmentReach,
+  { domains }: DeployPermissionsProps,
+): readonly PolicyStatement[] {
+  return [
+    ...statePermissions(reach, 'write'),
+    ...readPermissions(reach),
+    ...refreshPermissions(reach),
+    ...networkPermissions(reach),
+    ...elasticLoadBalancingPermissions(reach),
+    ...rolePermissions(reach),
+    ...containerPermissions(reach),
+    ...dataPermissions(reach),
+    ...watchPermissions(reach),
+    ...doorPermissions(reach, domains),
+  ];
+}

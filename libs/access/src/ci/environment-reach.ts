@@ -1,0 +1,73 @@
+import type { Conditions } from '../policy-document';
+import type { CiPlace } from './ci-place';
+
+/**
+ * What of AWS belongs to one environment: told by its names where ARNs have them, by its tags where they do not.
+ *
+ * All previews together are an environment called `pr-*`.
+ */
+export class EnvironmentReach {
+  /** What the names of its resources are, or begin with: `laravel-dev`. */
+  readonly name: string;
+
+  constructor(
+    readonly place: CiPlace,
+    readonly environment: string,
+  ) {
+    this.name = `${place.project}-${environment}`;
+  }
+
+  /** ARN of a resource in the region. */
+  arn(service: string, resource: string): string {
+    const { partition, region, accountId } = this.place;
+    return `arn:${partition}:${service}:${region}:${accountId}:${resource}`;
+  }
+
+  /** ARN of a resource of all regions. */
+  globalArn(service: string, resource: string): string {
+    const { partition, accountId } = this.place;
+    return `arn:${partition}:${service}::${accountId}:${resource}`;
+  }
+
+  /** ARNs of what has names such as `laravel-dev-web`: before it stands what kind it is, behind it what AWS adds. */
+  named(service: string, kind: string, behind = ''): string[] {
+    return [this.arn(service, `${kind}${this.name}${behind}`), this.arn(service, `${kind}${this.name}-*`)];
+  }
+
+  /** ARN of its roles, or of those whose names end so. */
+  role(end = '*'): string {
+    return this.globalArn('iam', `role/${this.name}-${end}`);
+  }
+
+  /** That a resource is one of its own. */
+  get owned(): Conditions {
+    return { [this.#equals]: this.#tags('aws:ResourceTag') };
+  }
+
+  /** That a new resource is to be one of its own, and that it is not made out of what is another's. */
+  get made(): Conditions {
+    return this.#tagged('aws:RequestTag', 'aws:ResourceTag');
+  }
+
+  /** That a resource is one of its own and stays so. */
+  get kept(): Conditions {
+    return this.#tagged('aws:ResourceTag', 'aws:RequestTag');
+  }
+
+  /** That a secret holds the password of one of its databases, which RDS manages. */
+  get ownedByDatabase(): Conditions {
+    return { ArnLike: { 'aws:ResourceTag/aws:rds:primaryDBInstanceArn': this.arn('rds', `db:${this.name}-*`) } };
+  }
+
+  get #equals(): string {
+    return this.environment.includes('*') ? 'StringLike' : 'StringEquals';
+  }
+
+  #tagged(key: string, otherwise: string): Conditions {
+    return { [this.#equals]: this.#tags(key), [`${this.#equals}IfExists`]: this.#tags(otherwise) };
+  }
+
+  #tags(key: string): Record<string, string> {
+    return { [`${key}/Project`]: this.place.project, [`${key}/Environment`]: this.environment };
+  }
+}

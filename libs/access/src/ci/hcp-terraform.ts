@@ -1,0 +1,44 @@
+import type { CiConfig } from '@laravel-ecs/config';
+import type { Conditions } from '../policy-document';
+import type { CiIssuer, CiJobs } from './ci-trust';
+import { PREVIEWS } from './preview-permissions';
+
+const AUDIENCE = 'aws.workload.identity';
+
+/**
+ * Runs of HCP Terraform or Terraform Enterprise, in the workspace of an environment: who may start them there is HCP Terraform's to say.
+ *
+ * @see https://developer.hashicorp.com/terraform/cloud-docs/workspaces/dynamic-provider-credentials/aws-configuration
+ */
+export class HcpTerraform implements CiIssuer {
+  readonly id = 'Hcp';
+  readonly host: string;
+  readonly audience = AUDIENCE;
+
+  readonly #workspaces: string;
+
+  /** @param project name of ours, which the names of its workspaces begin with */
+  constructor({ organization, project: hcpProject, hostname }: NonNullable<CiConfig['hcp']>, project: string) {
+    this.host = hostname;
+    this.#workspaces = `organization:${organization}:project:${hcpProject}:workspace:${project}`;
+  }
+
+  trust({ use, environment }: CiJobs): readonly Conditions[] {
+    const aud = { [`${this.host}:aud`]: AUDIENCE };
+    const says = (operator: string, workspace: string, phases: readonly string[]) => {
+      const sub = phases.map((phase) => `${this.#workspaces}-${workspace}:run_phase:${phase}`);
+      return operator === 'StringEquals'
+        ? { StringEquals: { ...aud, [`${this.host}:sub`]: sub } }
+        : { StringEquals: aud, [operator]: { [`${this.host}:sub`]: sub } };
+    };
+    switch (use) {
+      case 'plan':
+      case 'drift':
+        return [says('StringEquals', environment, ['plan'])];
+      case 'deploy':
+        return [says('StringEquals', environment, ['apply'])];
+      case 'preview':
+        return [says('StringLike', PREVIEWS, ['plan', 'apply'])];
+    }
+  }
+}
