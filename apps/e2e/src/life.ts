@@ -29,6 +29,13 @@ export interface Life {
    */
   readonly says?: string;
 
+  /**
+   * What a user changes in the files of others for it: environment, before, after.
+   *
+   * @default nothing
+   */
+  readonly others?: readonly (readonly [environment: string, before: string, after: string])[];
+
   /** What is there before it, such as the zone of its domain. */
   readonly prepare?: (configuration: ClientConfiguration) => Promise<void>;
 
@@ -54,7 +61,7 @@ export interface Life {
  * Lets a stack be made, planned again, changed and destroyed by real Terraform against emulated AWS, by the commands that a
  * user types.
  */
-export function describeLife({ stack, says, prepare, edit, planned, unprotect, left = [] }: Life): void {
+export function describeLife({ stack, says, others = [], prepare, edit, planned, unprotect, left = [] }: Life): void {
   describe(`The life of ${stack}`, () => {
     let workspace: Workspace;
 
@@ -77,6 +84,7 @@ export function describeLife({ stack, says, prepare, edit, planned, unprotect, l
       if (says) {
         workspace.write(stack, says);
       }
+      others.forEach((other) => workspace.edit(...other));
       if (prepare) {
         await workspace.ship('emulator', 'start');
         await prepare(await configuration());

@@ -6,3 +6,35 @@ describeLife({
   // ECR has no call that changes a lifecycle policy in place of another: Terraform puts a new one.
   planned: [/^(update|replace) aws_ecr_lifecycle_policy\./],
 });
+
+/** All that it can say of CI, and who may deploy what by that. */
+describeLife({
+  stack: 'shared',
+  says: `{
+    name: 'shared',
+    aws: { region: 'us-east-1' },
+    ci: {
+      github: { repository: 'acme/shop' },
+      gitlab: { project: 'acme/web/shop' },
+      hcp: { organization: 'acme', project: 'Shop' },
+      environments: {
+        dev: {},
+        staging: { domains: ['staging.example.com'] },
+        prod: { isProtected: true, domains: ['www.example.com'] },
+      },
+      previews: 'dev',
+      legacyUsers: ['dev'],
+      applicationActions: ['bedrock:InvokeModel'],
+    },
+  }`,
+  others: ['dev', 'staging', 'prod'].map(
+    (name) => [name, `name: '${name}',`, `name: '${name}',\n  permissionsBoundary: 'shared',`] as const,
+  ),
+  edit: ["staging: { domains: ['staging.example.com'] }", "staging: { branches: ['release'] }"],
+  planned: [
+    /^update aws_iam_policy\.Ci_ci-deploy-staging_Policy/,
+    ...['deploy', 'drift', 'plan', 'release'].map(
+      (use) => new RegExp(`^update aws_iam_role\\.Ci_ci-${use}-staging_Role`),
+    ),
+  ],
+});

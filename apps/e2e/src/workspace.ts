@@ -6,6 +6,9 @@ import { clockOff } from '@laravel-ecs/testing';
 
 const PROJECT = resolve(__dirname, '../../..');
 
+/** Synthesises all environments. */
+const SYNTHESIZE = 'CDKTF_OUTDIR="$CDKTF_OUTPUT" node -r @swc-node/register environments/main.ts';
+
 /** What a command said that ended well. */
 export interface Said {
   readonly stdout: string;
@@ -40,7 +43,8 @@ export class Workspace {
   /** Puts what an environment's file says in the place of what it said. */
   write(environment: string, says: string): void {
     const file = join(this.directory, 'environments', environment, 'environment.ts');
-    const text = `import type { EnvironmentInput } from '@laravel-ecs/platform';\n\nexport default ${says} satisfies EnvironmentInput;\n`;
+    const type = environment === 'shared' ? 'SharedInput' : 'EnvironmentInput';
+    const text = `import type { ${type} } from '@laravel-ecs/platform';\n\nexport default ${says} satisfies ${type};\n`;
     writeFileSync(file, text);
   }
 
@@ -83,10 +87,17 @@ export class Workspace {
     return run('sh', ['-c', `${pointed} && ${script}`], { cwd: this.directory });
   }
 
+  /** Runs Terraform in the folder of a stack, which is synthesised and initialised before. */
+  async terraform(stack: string, ...words: readonly string[]): Promise<Said> {
+    const folder = `"$CDKTF_OUTPUT/stacks/${stack}"`;
+    return this.shell(
+      `${SYNTHESIZE} && terraform -chdir=${folder} init -input=false && terraform -chdir=${folder} ${words.join(' ')} -input=false`,
+    );
+  }
+
   /** What Terraform would change in a stack by now, in the order of addresses. */
   async plan(stack: string): Promise<readonly PlannedChange[]> {
-    const synthesize = 'CDKTF_OUTDIR="$CDKTF_OUTPUT" node -r @swc-node/register environments/main.ts';
-    return this.#planned(`${synthesize} && terraform -chdir="$CDKTF_OUTPUT/stacks/${stack}" plan -json`);
+    return this.#planned(`${SYNTHESIZE} && terraform -chdir="$CDKTF_OUTPUT/stacks/${stack}" plan -json`);
   }
 
   /** What Terraform would change in the preview of that name by now, in the order of addresses. */

@@ -98,7 +98,7 @@ export class FixtureEnvironment {
   /** Makes it. */
   async make(): Promise<this> {
     const { name, deployment } = this;
-    const [ecs, ssm, logs, iam, secrets] = [this.#ecs, this.#ssm, this.#logs, this.#iam, this.#secrets];
+    const [ecs, ssm, logs, secrets] = [this.#ecs, this.#ssm, this.#logs, this.#secrets];
     const { ARN: secret = '' } = await secrets.send(new CreateSecretCommand({ Name: `laravel/${name}/application` }));
     await secrets.send(new PutSecretValueCommand({ SecretId: secret, SecretString: '{"APP_KEY":"base64:x"}' }));
     Object.assign(deployment, { applicationSecret: secret });
@@ -115,26 +115,21 @@ export class FixtureEnvironment {
     await ecs.send(
       new PutClusterCapacityProvidersCommand({ cluster, capacityProviders, defaultCapacityProviderStrategy }),
     );
-    const { Role } = await iam.send(
-      new CreateRoleCommand({
-        RoleName: `laravel-${name}-tasks`,
-        AssumeRolePolicyDocument: JSON.stringify({
-          Statement: [{ Principal: { Service: 'ecs-tasks.amazonaws.com' }, Action: 'sts:AssumeRole', Effect: 'Allow' }],
-        }),
-      }),
-    );
     for (const [role, { taskFamily, container, logGroup }] of Object.entries({
       ...deployment.services,
       ...deployment.oneOffTasks,
     })) {
       await logs.send(new CreateLogGroupCommand({ logGroupName: logGroup }));
+      const [execution, task] = await Promise.all(
+        ['execution', 'task'].map((end) => this.#role(`${taskFamily}-${end}`)),
+      );
       await ecs.send(
         new RegisterTaskDefinitionCommand({
           family: taskFamily,
           networkMode: 'bridge',
           requiresCompatibilities: ['EC2'],
-          executionRoleArn: Role?.Arn,
-          taskRoleArn: Role?.Arn,
+          executionRoleArn: execution,
+          taskRoleArn: task,
           runtimePlatform: { cpuArchitecture: 'X86_64', operatingSystemFamily: 'LINUX' },
           tags: [{ key: 'Environment', value: name }],
           containerDefinitions: [
@@ -241,6 +236,19 @@ export class FixtureEnvironment {
       .send(new GetParameterCommand({ Name }))
       .then(({ Parameter }) => Parameter?.Value)
       .catch(() => undefined);
+  }
+
+  /** A role that tasks start or run with. */
+  async #role(RoleName: string): Promise<string | undefined> {
+    const { Role } = await this.#iam.send(
+      new CreateRoleCommand({
+        RoleName,
+        AssumeRolePolicyDocument: JSON.stringify({
+          Statement: [{ Principal: { Service: 'ecs-tasks.amazonaws.com' }, Action: 'sts:AssumeRole', Effect: 'Allow' }],
+        }),
+      }),
+    );
+    return Role?.Arn;
   }
 
   /** One instance of at most two. */
