@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
-import { ConfigurationError, type EnvironmentInput, parseEnvironment } from '@laravel-ecs/config';
+import {
+  ConfigurationError,
+  type EnvironmentInput,
+  parseEnvironment,
+  parseShared,
+  type SharedInput,
+} from '@laravel-ecs/config';
 import { WORKSPACE } from './markdown-files';
 
 const FILE = 'docs/refusals.md';
@@ -18,10 +24,14 @@ const least = {
 } satisfies EnvironmentInput;
 
 function problemsOf(written: string): readonly string[] {
-  const changes = runInNewContext(`({ ${written} })`) as Partial<EnvironmentInput>;
+  const changes = runInNewContext(`({ ${written} })`) as Partial<EnvironmentInput & SharedInput>;
   const input = { ...least, ...changes, network: { ...least.network, ...changes.network } };
   try {
-    parseEnvironment(input, FILE);
+    if (changes.ci) {
+      parseShared({ name: 'shared', aws: least.aws, ci: changes.ci }, FILE);
+    } else {
+      parseEnvironment(input, FILE);
+    }
   } catch (error) {
     if (error instanceof ConfigurationError) {
       return error.problems;
