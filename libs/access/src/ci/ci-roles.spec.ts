@@ -52,7 +52,12 @@ describe('States', () => {
 
   test.each([
     ['plan-dev', 's3:GetObject', state('dev'), 'Allowed'],
-    ['plan-dev', 's3:PutObject', state('dev', '.tflock'), 'Allowed'],
+    ['plan-dev', 's3:PutObject', state('dev', '.tflock'), 'ImplicitlyDenied'],
+    ['plan-dev', 's3:DeleteObject', state('dev', '.tflock'), 'ImplicitlyDenied'],
+    ['drift-dev', 's3:PutObject', state('dev', '.tflock'), 'Allowed'],
+    ['drift-dev', 's3:DeleteObject', state('dev', '.tflock'), 'Allowed'],
+    ['drift-dev', 's3:PutObject', state('dev'), 'ImplicitlyDenied'],
+    ['drift-dev', 's3:GetObject', state('prod'), 'ImplicitlyDenied'],
     ['plan-dev', 's3:PutObject', state('dev'), 'ImplicitlyDenied'],
     ['plan-dev', 's3:GetObject', state('prod'), 'ImplicitlyDenied'],
     ['deploy-dev', 's3:PutObject', state('dev'), 'Allowed'],

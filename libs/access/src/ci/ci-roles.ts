@@ -5,7 +5,7 @@ import type { CiPlace } from './ci-place';
 import type { CiJobs } from './ci-trust';
 import { deployPermissions } from './deploy-permissions';
 import { EnvironmentReach } from './environment-reach';
-import { planPermissions, refreshPermissions } from './plan-permissions';
+import { driftPermissions, planPermissions } from './plan-permissions';
 import { previewPermissions } from './preview-permissions';
 import { releasePermissions } from './release-permissions';
 
@@ -27,20 +27,19 @@ export function ciRoles(config: CiConfig, place: CiPlace): readonly CiRole[] {
   const roles = Object.entries(config.environments).flatMap(([environment, { branches, isProtected, domains }]) => {
     const reach = new EnvironmentReach(place, environment);
     const jobs = (use: CiJobs['use']): CiJobs => ({ use, environment, branches, isProtected });
-    const plan = planPermissions(reach);
     return [
       {
         name: name(`plan-${environment}`),
         description: `Plans ${environment}, and changes nothing`,
         jobs: jobs('plan'),
-        statements: plan,
+        statements: planPermissions(reach),
         environment,
       },
       {
         name: name(`drift-${environment}`),
         description: `Looks what changed in ${environment} behind Terraform's back`,
         jobs: jobs('drift'),
-        statements: [...plan, ...refreshPermissions(reach)],
+        statements: driftPermissions(reach),
         environment,
       },
       {

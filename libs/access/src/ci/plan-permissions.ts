@@ -3,11 +3,16 @@ import type { EnvironmentReach } from './environment-reach';
 import { statePermissions } from './state-permissions';
 
 /**
- * What Terraform asks AWS for to plan an environment, and its state. Nothing is written but the state's lock, and no secret is read: Terraform
- * then plans with `-refresh=false`, since the provider refreshes a password by reading it.
+ * What Terraform asks AWS for to plan an environment with `-refresh=false` and `-lock=false`: to look. The provider refreshes a password by reading
+ * it, and who may lock a state may hold up whoever deploys.
  */
 export function planPermissions(reach: EnvironmentReach): readonly PolicyStatement[] {
   return [...statePermissions(reach, 'read'), ...readPermissions(reach)];
+}
+
+/** What it asks for to plan without either. */
+export function driftPermissions(reach: EnvironmentReach): readonly PolicyStatement[] {
+  return [...statePermissions(reach, 'lock'), ...readPermissions(reach), ...refreshPermissions(reach)];
 }
 
 /**

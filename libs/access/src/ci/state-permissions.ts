@@ -1,12 +1,15 @@
 import type { PolicyStatement } from '../policy-document';
 import type { EnvironmentReach } from './environment-reach';
 
+/** What somebody does with a state: reads it, locks it while reading so that nobody changes it, or changes it. */
+export type StateUse = 'read' | 'lock' | 'write';
+
 /**
- * An environment's state in the bucket, and no other: to be read, or read, written and locked. Nothing where states are kept elsewhere.
+ * An environment's state in the bucket, and no other. Nothing where states are kept elsewhere.
  *
  * @see https://developer.hashicorp.com/terraform/language/backend/s3#s3-bucket-permissions
  */
-export function statePermissions(reach: EnvironmentReach, may: 'read' | 'write'): readonly PolicyStatement[] {
+export function statePermissions(reach: EnvironmentReach, use: StateUse): readonly PolicyStatement[] {
   const { partition, stateBucket, project } = reach.place;
   if (!stateBucket) {
     return [];
@@ -18,8 +21,7 @@ export function statePermissions(reach: EnvironmentReach, may: 'read' | 'write')
     // Names alone. Without it, S3 answers to who asks for a state that is not there yet that it is forbidden.
     { actions: ['s3:ListBucket'], resources: [bucket] },
     { actions: ['s3:GetObject'], resources: [`${bucket}/${state}`, `${bucket}/${lock}`] },
-    // Who plans locks as well, so that nobody changes what the plan is made of.
-    { actions: ['s3:PutObject', 's3:DeleteObject'], resources: [`${bucket}/${lock}`] },
-    ...(may === 'write' ? [{ actions: ['s3:PutObject'], resources: [`${bucket}/${state}`] }] : []),
+    ...(use === 'read' ? [] : [{ actions: ['s3:PutObject', 's3:DeleteObject'], resources: [`${bucket}/${lock}`] }]),
+    ...(use === 'write' ? [{ actions: ['s3:PutObject'], resources: [`${bucket}/${state}`] }] : []),
   ];
 }
