@@ -58,17 +58,18 @@ def rest_calls(service: str) -> list[tuple[str, re.Pattern[str], set[str], set[s
         path, _, query = http["requestUri"].partition("?")
         pattern = re.sub(r"\\{[^}]*?\\\+\\}", ".+", re.escape(path.rstrip("/") or "/"))
         pattern = re.sub(r"\\{.*?\\}", "[^/]+", pattern)
-        keys = {each.partition("=")[0] for each in query.split("&") if each}
-        calls.append((http["method"], re.compile(f"{pattern}/?"), keys, _headers_of(operation), name))
+        keys = {each.partition("=")[0] for each in query.split("&") if each} | _needed(operation, "querystring")
+        headers = {f"HTTP_{each.upper().replace('-', '_')}" for each in _needed(operation, "header")}
+        calls.append((http["method"], re.compile(f"{pattern}/?"), keys, headers, name))
     wild = re.compile(re.escape("[^/]+") + "|" + re.escape(".+"))
     return sorted(calls, key=lambda call: (-len(call[2]) - len(call[3]), len(wild.findall(call[1].pattern))))
 
 
-def _headers_of(operation: Any) -> set[str]:
-    """The headers, as WSGI names them, without which a call is another: a copy of an object names its source in one."""
+def _needed(operation: Any, location: str) -> set[str]:
+    """What of a kind makes a call another where it is missing: the source of a copy, the id of an upload."""
     shape = operation.input_shape
-    needed = [shape.members[name].serialization for name in shape.required_members] if shape else []
-    return {f"HTTP_{each['name'].upper().replace('-', '_')}" for each in needed if each.get("location") == "header"}
+    needed = [(name, shape.members[name].serialization) for name in shape.required_members] if shape else []
+    return {each.get("name", name) for name, each in needed if each.get("location") == location}
 
 
 def model_of(service: str) -> Any:

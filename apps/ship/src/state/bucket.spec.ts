@@ -2,7 +2,10 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { S3 } from '@aws-sdk/client-s3';
-import { emulatorEnvironment } from '@laravel-ecs/aws-emulator';
+import { ciRoles, policyDocument } from '@laravel-ecs/access';
+import { emulatorEnvironment, recordCalls, recordedCalls } from '@laravel-ecs/aws-emulator';
+import { parseShared } from '@laravel-ecs/config';
+import { allowedOf, type Asked, askedFor, refusedOf } from '@laravel-ecs/testing';
 import { merge } from '../destination';
 import { FixtureEmulator } from '../fixture-emulator';
 import { makeBucket } from './bucket';
@@ -59,7 +62,7 @@ describe('The bucket of states', () => {
 
 /** Terraform in a folder whose state is in the bucket, on the emulator, which knows buckets by path alone. */
 function terraformIn(directory: string) {
-  mkdirSync(directory);
+  mkdirSync(directory, { recursive: true });
   const s3Backend = { bucket: Bucket, key: 'shop/dev.tfstate', region: 'us-east-1', encrypt: true, use_lockfile: true };
   const terraform = { backend: { s3: { ...s3Backend, use_path_style: true } } };
   const resource = { terraform_data: { Web: { input: 'one' } } };
@@ -93,5 +96,53 @@ describe('A state in the bucket', () => {
     const { code, said } = await terraform('apply', '-auto-approve', '-lock-timeout=0s');
     expect({ code, said }).toEqual({ code: 1, said: expect.stringMatching(/Who: +ann@laptop/) });
     await s3.deleteObject({ Bucket, Key });
+  });
+
+  describe('and CI', () => {
+    const account = { region: 'us-east-1', accountId: '123456789012' };
+    const { ci } = parseShared(
+      { name: 'shared', aws: { region: 'us-east-1' }, ci: { github: { repository: 'acme/shop' } } },
+      'shared.ts',
+    );
+    const place = { partition: 'aws', project: 'shop', stateBucket: Bucket, ...account };
+    const policies = new Map(
+      (ci ? ciRoles(ci, place) : []).map(({ name, statements }) => [name, [policyDocument(statements)]]),
+    );
+    const policiesOf = (role: string) => policies.get(`shop-ci-${role}`) ?? [];
+
+    /** What Terraform asks for with these words, in a folder that is initialised. */
+    async function asking(...words: readonly string[]): Promise<readonly Asked[]> {
+      const terraform = terraformIn(join(aws.directory, words.join('')));
+      await recordCalls(aws.emulator);
+      expect(await terraform('init')).toMatchObject({ code: 0 });
+      expect(await terraform(...words)).toMatchObject({ code: 0 });
+      return askedFor(await recordedCalls(aws.emulator), account, { project: 'shop', environment: 'dev' });
+    }
+
+    const NAMES_ALONE = `s3:ListBucket on arn:aws:s3:::${Bucket}`;
+
+    test.each([
+      ['deploys', 'apply -auto-approve', 'deploy-dev'],
+      ['destroys', 'destroy -auto-approve', 'deploy-dev'],
+      ['looks for drift', 'plan', 'drift-dev'],
+      ['plans', 'plan -lock=false', 'plan-dev'],
+    ])('%s by %s with the state as %s, and as no role of another environment', async (_, words, role) => {
+      const asked = await asking(...words.split(' '));
+      expect(asked.length).toBeGreaterThan(1);
+      expect(await refusedOf(asked, policiesOf(role), account)).toEqual([]);
+      for (const other of ['deploy-prod', 'drift-prod', 'plan-prod', 'release-dev', 'release-prod']) {
+        const allowed = await allowedOf(asked, policiesOf(other), account);
+        expect(allowed.filter((each) => each !== NAMES_ALONE && !each.startsWith('sts:'))).toEqual([]);
+      }
+    });
+
+    test('is refused where a plan of a merge request would lock the state, or write it', async () => {
+      const refused = await refusedOf(await asking('apply', '-auto-approve'), policiesOf('plan-dev'), account);
+      expect(refused).toEqual([
+        `s3:DeleteObject on arn:aws:s3:::${Bucket}/shop/dev.tfstate.tflock`,
+        `s3:PutObject on arn:aws:s3:::${Bucket}/shop/dev.tfstate`,
+        `s3:PutObject on arn:aws:s3:::${Bucket}/shop/dev.tfstate.tflock`,
+      ]);
+    });
   });
 });
