@@ -1,15 +1,13 @@
 import { z } from 'zod';
 import { flag, list, object, text } from './fields';
 import { hostName } from './host-name';
-import { LOCAL, SHARED } from './naming';
+import { LOCAL, PREVIEW, SHARED } from './naming';
+import { PREVIEW_PREFIX } from './preview-name';
 import type { Refuse } from './refuse';
 import { hcpFields } from './state';
 
-/** Name of the role that previews are made by, and of their environment in CI. */
-export const PREVIEW = 'preview';
-
-/** Beginning of the names of previews: `pr-checkout`. */
-const PREVIEW_PREFIX = 'pr';
+/** Beginning of the names of previews. */
+const PREVIEWS = PREVIEW_PREFIX.replace(/-$/, '');
 
 /** Beginning of the names of what CI has for itself: `laravel-ci-deploy-dev`. */
 const CI_PREFIX = 'ci';
@@ -160,7 +158,7 @@ function problemOf(name: string, names: readonly string[]): string | undefined {
   if (name === PREVIEW) {
     return `is the name of previews' own: choose another name`;
   }
-  const beginnings = [CI_PREFIX, PREVIEW_PREFIX, ...names.filter((other) => other !== name)];
+  const beginnings = [CI_PREFIX, PREVIEWS, ...names.filter((other) => other !== name)];
   const same = beginnings.find((beginning) => name === beginning || name.startsWith(`${beginning}-`));
   return (
     same &&
@@ -172,7 +170,7 @@ function whatBegins(beginning: string): string {
   switch (beginning) {
     case CI_PREFIX:
       return "CI's own roles";
-    case PREVIEW_PREFIX:
+    case PREVIEWS:
       return 'previews';
     default:
       return 'the environment of that name';

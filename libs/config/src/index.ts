@@ -1,5 +1,5 @@
 export { contains, overlap, parseCidr, type Cidr } from './cidr';
-export { type CiConfig, type CiEnvironment, PREVIEW } from './ci';
+export type { CiConfig, CiEnvironment } from './ci';
 export { requireConsistency, SHARED_BOUNDARY } from './consistency';
 export { ConfigurationError } from './configuration-error';
 export type { DeployedService, DeployedTask, Deployment } from './deployed';

@@ -1,9 +1,7 @@
-import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';
 import { DataAwsEcrRepository } from '@cdktf/provider-aws/lib/data-aws-ecr-repository';
-import { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition';
-import { boundaryArn, EncryptionKey, PermissionsBoundary } from '@laravel-ecs/access';
+import { EncryptionKey } from '@laravel-ecs/access';
 import { Memcached, ReplicatedStore, type SessionStore } from '@laravel-ecs/cache';
-import { type EnvironmentConfig, SHARED_BOUNDARY } from '@laravel-ecs/config';
+import type { EnvironmentConfig } from '@laravel-ecs/config';
 import { Database, PasswordRollout } from '@laravel-ecs/database';
 import { type Capacity, Cluster, Ec2Capacity, FargateCapacity, placementIn } from '@laravel-ecs/ecs';
 import { SecurityGroup, SecurityGroups, Vpc } from '@laravel-ecs/network';
@@ -33,9 +31,6 @@ export class EnvironmentStack extends AwsStack {
         : undefined;
     if (config.web.deployment.strategy !== 'rolling') {
       this.requireProvider('6.21.0');
-    }
-    if (config.permissionsBoundary) {
-      PermissionsBoundary.applyTo(this, this.#boundary(project, config.permissionsBoundary));
     }
 
     const vpc = new Vpc(this, 'Network', {
@@ -172,16 +167,6 @@ export class EnvironmentStack extends AwsStack {
     new TerraformOutput(this, 'url', { value: url, staticId: true });
     new TerraformOutput(this, 'cluster', { value: cluster.name, staticId: true });
     new TerraformOutput(this, 'repository', { value: repository.repositoryUrl, staticId: true });
-  }
-
-  /** Which account it is in, only AWS knows. */
-  #boundary(project: string, policy: string): string {
-    if (policy !== SHARED_BOUNDARY) {
-      return policy;
-    }
-    const { accountId } = new DataAwsCallerIdentity(this, 'BoundaryAccount');
-    const { partition } = new DataAwsPartition(this, 'BoundaryPartition');
-    return boundaryArn({ partition, accountId, project });
   }
 
   #capacity(

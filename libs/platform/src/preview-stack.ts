@@ -1,5 +1,4 @@
 import { DataAwsEcrRepository } from '@cdktf/provider-aws/lib/data-aws-ecr-repository';
-import { PermissionsBoundary } from '@laravel-ecs/access';
 import { PREVIEW_PORT, PREVIEW_PREFIX, type PreviewConfig, previewName } from '@laravel-ecs/config';
 import { Cluster, FargateCapacity } from '@laravel-ecs/ecs';
 import { ListenerRule, TargetGroup } from '@laravel-ecs/load-balancer';
@@ -35,12 +34,9 @@ const TAG_LENGTH = 256;
 export class PreviewStack extends AwsStack {
   constructor(scope: Construct, config: PreviewConfig, { branch, rule }: PreviewIdentity, target: Target) {
     const preview = previewName(branch);
-    const { project, aws, of } = config;
+    const { project, aws, of, permissionsBoundary } = config;
     const tags = { ...config.tags, PreviewOf: of, Branch: tagValue(branch) };
-    super(scope, { name: preview, project, aws, tags }, target);
-    if (config.permissionsBoundary) {
-      PermissionsBoundary.applyTo(this, config.permissionsBoundary);
-    }
+    super(scope, { name: preview, project, aws, tags, permissionsBoundary }, target);
     const name = `${project}-${preview}`;
     const ground = new SharedGround(this, 'Ground', { project, of });
     const host = `${preview.slice(PREVIEW_PREFIX.length)}.${ground.domain}`;
