@@ -88,6 +88,20 @@ describe('A request that touches the environment dev', () => {
   });
 });
 
+describe('Checkov and Infracost', () => {
+  test('are run in the images that are named, for what the change reaches', async () => {
+    clone.change('environments/dev/environment.ts', 'retentionDays: 7', 'retentionDays: 14');
+    const images = { CHECKOV_IMAGE: 'checkov:1', INFRACOST_IMAGE: 'infracost:1' };
+    expect(await clone.run(lineOf('checkov', 'nx'), images)).toMatchObject({ code: 0 });
+    expect(await clone.run(lineOf('infracost', 'nx'), images)).toMatchObject({ code: 0 });
+    const mounted = `run --rm --volume ${clone.directory}/dist/environments/dev/stacks/dev:/stack:ro`;
+    expect(clone.dockerCalls).toEqual([
+      `${mounted} checkov:1 --directory /stack --framework terraform_json`,
+      `${mounted} --env INFRACOST_API_KEY infracost:1 breakdown --path /stack`,
+    ]);
+  });
+});
+
 describe('A request that touches a library', () => {
   test('synthesises all, and plans those that pipelines deploy', async () => {
     clone.change('libs/ecs/src/index.ts', undefined, '\n');
@@ -102,10 +116,15 @@ describe('A request that touches a library', () => {
 describe('A request that touches only the application', () => {
   test('builds and scans the image, and runs no Terraform', async () => {
     clone.change('php-app/artisan', undefined, '\n');
-    const tasks = await tasksOf('build');
-    expect(targeting(tasks, 'image')).toEqual(['php-app']);
-    expect(targeting(tasks, 'scan')).toEqual(['php-app']);
-    expect(targeting(tasks, 'hadolint')).toEqual(['php-app']);
+    expect(await clone.run(lineOf('build', 'nx'))).toMatchObject({ code: 0 });
+    const trivy = /^run --rm --volume \S+docker\.sock aquasec\/trivy:\S+ image .*php-app:[0-9a-f]{12}$/;
+    expect([...clone.dockerCalls].sort()).toEqual([
+      'buildx bake local',
+      expect.stringMatching(/^run --rm --interactive hadolint\/hadolint:\S+ hadolint --failure-threshold error -$/),
+      expect.stringMatching(trivy),
+      expect.stringMatching(trivy),
+    ]);
+    expect(existsSync(join(clone.directory, 'dist/php-app/sbom.cdx.json'))).toBe(true);
     expect(await plan()).toMatchObject({ code: 0 });
     expect(clone.terraformCalls).toEqual([]);
   });

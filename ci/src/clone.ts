@@ -21,7 +21,12 @@ case $1 in
 esac
 `;
 
-/** A clone of this workspace, in which the lines of jobs are run, with a Terraform that only writes down what it is told. */
+/** Writes down how it is called. */
+const DOCKER = (records: string) => `#!/bin/sh
+echo "$*" >> '${records}/docker-calls'
+`;
+
+/** A clone of this workspace, in which the lines of jobs are run, with a Terraform and a Docker that only write down what they are told. */
 export class Clone {
   readonly directory = mkdtempSync(join(tmpdir(), 'clone-'));
 
@@ -31,6 +36,7 @@ export class Clone {
     execFileSync('git', ['clone', '--quiet', WORKSPACE, this.directory]);
     symlinkSync(join(WORKSPACE, 'node_modules'), join(this.directory, 'node_modules'));
     writeFileSync(join(this.#records, 'terraform'), TERRAFORM(this.#records), { mode: 0o755 });
+    writeFileSync(join(this.#records, 'docker'), DOCKER(this.#records), { mode: 0o755 });
   }
 
   /** Changes a text of a file, or adds to its end where none is named, and commits that. */
@@ -54,8 +60,12 @@ export class Clone {
 
   /** What Terraform was told, in which stacks: `dev plan`. */
   get terraformCalls(): readonly string[] {
-    const file = join(this.#records, 'calls');
-    return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
+    return this.#recorded('calls');
+  }
+
+  /** What Docker was told. */
+  get dockerCalls(): readonly string[] {
+    return this.#recorded('docker-calls');
   }
 
   /** Runs a line of a job, of a request that changes what was changed in the last commits. */
@@ -64,7 +74,8 @@ export class Clone {
       cwd: this.directory,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
-        ...process.env,
+        // Nx tells its tasks which workspace they are of, and this is another.
+        ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('NX_'))),
         PATH: `${this.#records}${delimiter}${process.env['PATH']}`,
         TERRAFORM_BINARY_NAME: join(this.#records, 'terraform'),
         NO_COLOR: '1',
@@ -85,6 +96,11 @@ export class Clone {
   remove(): void {
     rmSync(this.directory, { recursive: true, force: true });
     rmSync(this.#records, { recursive: true, force: true });
+  }
+
+  #recorded(name: string): readonly string[] {
+    const file = join(this.#records, name);
+    return existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
   }
 
   #git(...words: readonly string[]): void {
