@@ -191,7 +191,7 @@ export const anyEnvironment: fc.Arbitrary<EnvironmentInput> = fc
       alarms: some({ emails: field(fc.constant(['on-call@example.com']), ['nobody']) }),
       monthlyBudget: within(1, 1000),
       encryptionKey: oneOf('aws', 'own'),
-      permissionsBoundary: field(fc.constant('arn:aws:iam::111122223333:policy/boundary'), 'boundary'),
+      permissionsBoundary: field(fc.constantFrom('arn:aws:iam::111122223333:policy/boundary', 'shared'), 'boundary'),
       removal: field(fc.constant('keep'), 'delete'),
       isProtected: flag,
       tags: field(fc.constantFrom({}, { CostCentre: 'shop' }), { 'aws:owner': 'me' }, { project: 'x' }),
