@@ -12,7 +12,7 @@ import {
 import { CreateSecurityGroupCommand, CreateSubnetCommand, CreateVpcCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { CreateRepositoryCommand, ECRClient } from '@aws-sdk/client-ecr';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { DeleteParametersCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { inventory, pushImage } from '@laravel-ecs/aws-emulator';
 import type { Ground } from '@laravel-ecs/config';
 import { FixtureEmulator } from './fixture-emulator';
@@ -111,6 +111,12 @@ export class FixturePreviews {
     };
     const parameter = { Name: `/laravel/${name}/preview`, Type: 'String' as const, Value: JSON.stringify(known) };
     await new SSMClient(this.#configuration).send(new PutParameterCommand({ ...parameter, Overwrite: true }));
+  }
+
+  /** Forgets previews, of which nothing is made. */
+  async forget(...names: readonly string[]): Promise<void> {
+    const Names = names.map((name) => `/laravel/${name}/preview`);
+    await new SSMClient(this.#configuration).send(new DeleteParametersCommand({ Names }));
   }
 
   push(tag: string): Promise<string> {

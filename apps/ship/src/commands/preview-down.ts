@@ -1,10 +1,10 @@
-import { PREVIEW, previewName } from '@laravel-ecs/config';
+import { previewName } from '@laravel-ecs/config';
 import { explain } from '../aws/explain';
 import { type EnvironmentOptions, prepare } from '../environment/options';
 import { Failure } from '../failure';
 import { branchesOfOrigin } from '../preview/branches';
-import { awsOf, synthesizePreview } from '../preview/preview';
-import { type PreviewRecord, PreviewRecords } from '../preview/records';
+import { previewsOf } from '../preview/preview';
+import type { PreviewRecord, PreviewRecords } from '../preview/records';
 import { takeDown } from '../preview/take-down';
 import { answer, say } from '../say';
 import { type TerraformSession, withTerraform } from '../session';
@@ -21,7 +21,7 @@ type DownOptions = Pick<EnvironmentOptions, 'emulator' | 'json'>;
 export async function down(preview: string, options: DownOptions): Promise<void> {
   await prepare(options);
   const found = await withTerraform({}, async (session) => {
-    const records = await recordsOf(session);
+    const { records } = await previewsOf(session);
     // A branch may be called as the preview of another is.
     const record = (await records.get(previewName(preview))) ?? (await records.get(preview));
     if (record) {
@@ -55,7 +55,7 @@ interface Due {
 export async function sweep({ dryRun = false, ...options }: SweepOptions): Promise<void> {
   await prepare(options);
   const swept = await withTerraform({}, async (session) => {
-    const records = await recordsOf(session);
+    const { records } = await previewsOf(session);
     const branches = await branchesOfOrigin(session.workspace.root);
     if (!branches) {
       say('The remote names no branches, or can not be reached: only previews that are over their time go');
@@ -106,9 +106,4 @@ function whyItGoes(
     return `its time was over ${ago(expiresAt)}`;
   }
   return branches && !branches.has(branch) ? `its branch '${branch}' is gone` : undefined;
-}
-
-async function recordsOf(session: TerraformSession): Promise<PreviewRecords> {
-  const example = await synthesizePreview(session, PREVIEW);
-  return new PreviewRecords(awsOf(example), example.plan.project);
 }

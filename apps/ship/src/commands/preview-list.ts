@@ -1,9 +1,8 @@
 import type { Deployment } from '@laravel-ecs/config';
-import { PREVIEW } from '@laravel-ecs/config';
 import type { Aws } from '../aws/aws';
 import { type EnvironmentOptions, prepare } from '../environment/options';
-import { awsOf, synthesizePreview } from '../preview/preview';
-import { type PreviewRecord, PreviewRecords } from '../preview/records';
+import { previewsOf } from '../preview/preview';
+import type { PreviewRecord } from '../preview/records';
 import type { Release } from '../release/history';
 import { answer, say } from '../say';
 import { withTerraform } from '../session';
@@ -27,11 +26,8 @@ interface Listed {
 /** Says which previews there are, the oldest first. */
 export async function list(options: Pick<EnvironmentOptions, 'emulator' | 'json'>): Promise<void> {
   await prepare(options);
-  const example = await withTerraform({}, (session) => synthesizePreview(session, PREVIEW));
-  const { project } = example.plan;
-  const aws = awsOf(example);
-  const records = await new PreviewRecords(aws, project).all();
-  const all = await Promise.all(records.map((record) => look(aws, project, record)));
+  const { aws, project, records } = await withTerraform({}, previewsOf);
+  const all = await Promise.all((await records.all()).map((record) => look(aws, project, record)));
   if (options.json) {
     answer(all);
     return;

@@ -59,11 +59,13 @@ export async function up(branch: string, options: PreviewUpOptions): Promise<voi
       {
         signal,
         before: async ({ reference }) => {
-          if (!record.databaseImage) {
+          if (!record.hasDatabase) {
             const records = new PreviewRecords(awsOf(preview), plan.project);
+            const begun = { ...record, databaseImage: reference };
             // Before, so that what is made and not heard of is dropped all the same.
-            await records.change({ ...record, databaseImage: reference });
+            await records.change(begun);
             await runDatabaseTask(environment, 'create', reference, signal);
+            await records.change({ ...begun, hasDatabase: true });
           }
         },
       },
@@ -113,6 +115,7 @@ async function begin(session: TerraformSession, branch: string): Promise<Made> {
     createdAt: new Date(now).toISOString(),
     expiresAt,
     rule: await freeRule(aws, ground, rule),
+    hasDatabase: false,
   };
   await records.add(record, preview.plan);
   return withRule(session, { preview, ground, record });

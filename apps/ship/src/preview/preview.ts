@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { PREVIEW_PLAN, PREVIEW_VARIABLES, type PreviewPlan, previewName } from '@laravel-ecs/config';
 import { Aws } from '../aws/aws';
@@ -7,6 +7,7 @@ import type { TerraformSession } from '../session';
 import { settingIn } from '../state/setting';
 import { makeWorkspaces } from '../state/workspaces';
 import type { Stack } from '../terraform/stack';
+import { PreviewRecords } from './records';
 
 /** A preview whose stack is synthesised, whether or not it is made. */
 export interface Preview {
@@ -18,14 +19,10 @@ export interface Preview {
 }
 
 /** Synthesises the preview of a branch, with the rule that it is to have, where that is known. */
-export async function synthesizePreview(
-  { workspace, emulator, synthesize }: TerraformSession,
-  branch: string,
-  rule?: number,
-): Promise<Preview> {
+export async function synthesizePreview(session: TerraformSession, branch: string, rule?: number): Promise<Preview> {
   const name = previewName(branch);
-  const output = join(emulator ? join(workspace.emulatorDirectory, 'previews') : workspace.previewOutput, name);
-  const stacks = await synthesize(workspace.previewApp, output, {
+  const output = join(outputOf(session), name);
+  const stacks = await session.synthesize(session.workspace.previewApp, output, {
     [PREVIEW_VARIABLES.branch]: branch,
     [PREVIEW_VARIABLES.rule]: rule === undefined ? undefined : String(rule),
   });
@@ -33,7 +30,34 @@ export async function synthesizePreview(
   if (!stack) {
     throw new Failure(`environments/preview/main.ts made no stack '${name}': it must call synthesizePreview`);
   }
-  return { plan: JSON.parse(readFileSync(join(output, PREVIEW_PLAN), 'utf8')) as PreviewPlan, stack, output };
+  return { plan: planIn(output), stack, output };
+}
+
+/** The previews of the workspace, and where they are: an example of one tells it. */
+export async function previewsOf(session: TerraformSession): Promise<{
+  readonly aws: Aws;
+  readonly project: string;
+  readonly records: PreviewRecords;
+}> {
+  mkdirSync(outputOf(session), { recursive: true });
+  // Of its own: several commands ask at once.
+  const output = mkdtempSync(join(outputOf(session), 'example-'));
+  try {
+    await session.synthesize(session.workspace.previewApp, output);
+    const { project, region } = planIn(output);
+    const aws = new Aws(region);
+    return { aws, project, records: new PreviewRecords(aws, project) };
+  } finally {
+    rmSync(output, { recursive: true, force: true });
+  }
+}
+
+function outputOf({ workspace, emulator }: TerraformSession): string {
+  return emulator ? join(workspace.emulatorDirectory, 'previews') : workspace.previewOutput;
+}
+
+function planIn(output: string): PreviewPlan {
+  return JSON.parse(readFileSync(join(output, PREVIEW_PLAN), 'utf8')) as PreviewPlan;
 }
 
 /**

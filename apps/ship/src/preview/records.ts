@@ -17,8 +17,11 @@ const record = z.object({
   /** Priority of its rule at the listener. */
   rule: z.number(),
 
-  /** Image that its database was made by, as long as that is there. */
+  /** Image that its database is made and dropped by, from before it is made until it is dropped. */
   databaseImage: z.string().optional(),
+
+  /** Whether it was made to the end. */
+  hasDatabase: z.boolean().default(false),
 });
 
 /** What is known of a preview from before it is made until nothing is left of it. */

@@ -23,10 +23,12 @@ export async function takeDown(session: TerraformSession, { branch, name, rule }
   if (record?.databaseImage) {
     const { databaseImage, ...rest } = record;
     const environment = await findEnvironment(name, plan);
+    // What serves is in the registry: it may have forgotten the other.
+    const image = (await environment.image()) ?? databaseImage;
     await Lock.hold(environment, { does: 'takes the preview down' }, (lock) =>
-      runDatabaseTask(environment, 'drop', databaseImage, AbortSignal.any([lock.signal, session.signal])),
+      runDatabaseTask(environment, 'drop', image, AbortSignal.any([lock.signal, session.signal])),
     );
-    await records.change(rest);
+    await records.change({ ...rest, hasDatabase: false });
   }
   await openState(session, preview);
   const destroy = await stack.plan({ destroy: true });
