@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { clockOff } from '@laravel-ecs/testing';
 
-const PROJECT = resolve(__dirname, '../../..');
+export const PROJECT = resolve(__dirname, '../../..');
 
 /** Synthesises all environments. */
 const SYNTHESIZE = 'CDKTF_OUTDIR="$CDKTF_OUTPUT" node -r @swc-node/register environments/main.ts';
@@ -25,19 +25,9 @@ export type PlannedChange = string;
 export class Workspace {
   readonly directory = mkdtempSync(join(tmpdir(), 'laravel-ecs-e2e-'));
 
-  constructor() {
-    cpSync(join(PROJECT, 'environments'), join(this.directory, 'environments'), { recursive: true });
-    for (const shared of [
-      'libs',
-      'node_modules',
-      'php-app',
-      'cdktf.json',
-      'package.json',
-      'tsconfig.json',
-      'tsconfig.base.json',
-    ]) {
-      symlinkSync(join(PROJECT, shared), join(this.directory, shared));
-    }
+  /** @param fill puts the project into the folder; by default, environments that can be edited, and links to all else */
+  constructor(fill: (directory: string) => void = link) {
+    fill(this.directory);
   }
 
   /** Puts what an environment's file says in the place of what it said. */
@@ -73,7 +63,7 @@ export class Workspace {
    * @throws Error with all that it said, when its exit code is not zero
    */
   shipLater(hours: number, ...words: readonly string[]): Promise<Said> {
-    const env = { ...process.env, ...clockOff(this.directory, hours * 60) };
+    const env = clockOff(this.directory, hours * 60);
     return run(join(PROJECT, 'node_modules/.bin/ship'), words, { cwd: this.directory, env });
   }
 
@@ -82,9 +72,9 @@ export class Workspace {
    *
    * @throws Error with all that it said, when its exit code is not zero
    */
-  shell(script: string): Promise<Said> {
+  shell(script: string, env: NodeJS.ProcessEnv = {}): Promise<Said> {
     const pointed = 'environment="$(npx ship emulator env)" && eval "$environment"';
-    return run('sh', ['-c', `${pointed} && ${script}`], { cwd: this.directory });
+    return run('sh', ['-c', `${pointed} && ${script}`], { cwd: this.directory, env });
   }
 
   /** Runs Terraform in the folder of a stack, which is synthesised and initialised before. */
@@ -126,6 +116,21 @@ export class Workspace {
   async remove(): Promise<void> {
     await this.ship('emulator', 'stop');
     rmSync(this.directory, { recursive: true, force: true });
+  }
+}
+
+function link(directory: string): void {
+  cpSync(join(PROJECT, 'environments'), join(directory, 'environments'), { recursive: true });
+  for (const shared of [
+    'libs',
+    'node_modules',
+    'php-app',
+    'cdktf.json',
+    'package.json',
+    'tsconfig.json',
+    'tsconfig.base.json',
+  ]) {
+    symlinkSync(join(PROJECT, shared), join(directory, shared));
   }
 }
 

@@ -72,7 +72,8 @@ export class ForgeEndpoint {
       return { CI_API_V4_URL: url, CI_PROJECT_ID: '42', CI_MERGE_REQUEST_IID: '7', GITLAB_TOKEN: this.token };
     }
     const event = join(mkdtempSync(join(tmpdir(), 'event-')), 'event.json');
-    writeFileSync(event, JSON.stringify({ pull_request: { number: 7 } }));
+    const repo = { full_name: 'acme/shop' };
+    writeFileSync(event, JSON.stringify({ pull_request: { number: 7, head: { repo }, base: { repo } } }));
     return {
       GITHUB_API_URL: url,
       GITHUB_REPOSITORY: 'acme/shop',
