@@ -3,10 +3,13 @@ import {
   CreateAutoScalingGroupCommand,
   type CreateAutoScalingGroupCommandInput,
   DeleteAutoScalingGroupCommand,
+  DeleteScheduledActionCommand,
   DescribeAutoScalingGroupsCommand,
   DescribeInstanceRefreshesCommand,
+  DescribeScheduledActionsCommand,
   DisableMetricsCollectionCommand,
   EnableMetricsCollectionCommand,
+  PutScheduledUpdateGroupActionCommand,
   SetInstanceProtectionCommand,
   StartInstanceRefreshCommand,
   UpdateAutoScalingGroupCommand,
@@ -86,6 +89,30 @@ describe('Auto Scaling', () => {
   contract('starts as many instances as are desired, however they are shared out', async (connect) => {
     const { described } = await group(connect, { MinSize: 1 }, 50);
     expect((await described()).Instances).toHaveLength(1);
+  });
+
+  contract('has scheduled actions of one name in several groups', async (connect) => {
+    const [one, other] = [await group(connect), await group(connect)];
+    const { scaling } = one;
+    for (const { AutoScalingGroupName } of [one, other]) {
+      await scaling.send(
+        new PutScheduledUpdateGroupActionCommand({
+          AutoScalingGroupName,
+          ScheduledActionName: 'stop',
+          Recurrence: '0 20 * * *',
+          MinSize: 0,
+        }),
+      );
+    }
+    const actionsOf = async ({ AutoScalingGroupName }: typeof one) => {
+      const words = { AutoScalingGroupName, ScheduledActionNames: ['stop'] };
+      return (await scaling.send(new DescribeScheduledActionsCommand(words))).ScheduledUpdateGroupActions ?? [];
+    };
+    expect(await actionsOf(one)).toHaveLength(1);
+    const { AutoScalingGroupName } = other;
+    await scaling.send(new DeleteScheduledActionCommand({ AutoScalingGroupName, ScheduledActionName: 'stop' }));
+    expect(await actionsOf(one)).toHaveLength(1);
+    expect(await actionsOf(other)).toEqual([]);
   });
 
   contract('ends instances that are no longer protected in a group that shrinks', async (connect) => {

@@ -100,6 +100,27 @@ def delete_auto_scaling_group(original: Method, self: Any, group_name: str) -> N
     original(self, group_name)
 
 
+@patches.wrap(AutoScalingBackend)
+def put_scheduled_update_group_action(original: Method, self: Any, **kwargs: Any) -> Any:
+    """`PutScheduledUpdateGroupAction` of `aws_autoscaling_schedule`: names are a group's own.
+
+    moto has one action of a name in all: that of another group is gone, and the provider reads an empty result.
+    """
+    action = original(self, **kwargs)
+    name = kwargs["scheduled_action_name"]
+    self.scheduled_actions[_scheduled(kwargs["name"], name)] = self.scheduled_actions.pop(name)
+    return action
+
+
+@patches.wrap(AutoScalingBackend)
+def delete_scheduled_action(
+    original: Method, self: Any, auto_scaling_group_name: str, scheduled_action_name: str
+) -> None:
+    """`DeleteScheduledAction` of an action whose name another group's has as well."""
+    original(self, auto_scaling_group_name, scheduled_action_name)
+    del self.scheduled_actions[_scheduled(auto_scaling_group_name, scheduled_action_name)]
+
+
 @patches.wrap(FakeAutoScalingGroup)
 def enable_metrics_collection(original: Method, self: Any, metrics: list[str]) -> None:
     """`EnableMetricsCollection` with one more metric: moto drops those that were on before."""
@@ -140,6 +161,10 @@ def describe_instance_refreshes(self: Any) -> ActionResult:
 
 def _group(response: Any) -> Any:
     return response.autoscaling_backend.autoscaling_groups[response._get_param("AutoScalingGroupName")]
+
+
+def _scheduled(group_name: str, action_name: str) -> str:
+    return f"{group_name} {action_name}"
 
 
 def _keep(response: Any, group: Any) -> None:
