@@ -180,7 +180,7 @@ function addPreviews(cli: Command): void {
   preview('down')
     .description('take a preview down, its database with it')
     .argument('<preview>', 'its branch, or its name: pr-…')
-    .addHelpText('after', examples('ship preview down fix/login', 'ship preview down pr-fix-login-1a2b3c4d'))
+    .addHelpText('after', examples('ship preview down fix/login', 'ship preview down pr-fix-login-a397cb09'))
     .action(async (name, options) => (await import('./commands/preview-down')).down(name, options));
   preview('sweep')
     .description('take down what is over its time, or whose branch is gone')
