@@ -27,6 +27,7 @@ test('An image needs a registry, which is made by the stack `shared`', async () 
 });
 
 test('An image has the digest of its manifest, as it has in every registry', async () => {
+  await ecr.createRepository({ repositoryName: 'laravel-previews' });
   await ecr.createRepository({ repositoryName: 'laravel' });
   const reference = await pushImage(emulator, 'v1');
   expect(reference).toMatch(/\.amazonaws\.com\/laravel:v1$/);

@@ -212,7 +212,9 @@ export class FixturePreviews {
         DefaultActions: [{ Type: 'forward', TargetGroupArn: TargetGroups[0]?.TargetGroupArn }],
       }),
     );
-    await new ECRClient(this.#configuration).send(new CreateRepositoryCommand({ repositoryName: 'laravel' }));
+    for (const repositoryName of ['laravel', 'laravel-previews']) {
+      await new ECRClient(this.#configuration).send(new CreateRepositoryCommand({ repositoryName }));
+    }
     const secrets = new SecretsManagerClient(this.#configuration);
     const secret = async (what: string, value: object) => {
       const Name = `laravel/dev/${what}`;

@@ -8,7 +8,7 @@ export { parseEnvironment, type EnvironmentConfig, type EnvironmentInput } from 
 export { architectureOf, roomForTasks, type CpuArchitecture } from './instance-type';
 export { type LocalConfig, type LocalInput, parseLocal } from './local';
 export { groundParameter, type Ground } from './ground';
-export { LOCAL, PREVIEW, SHARED } from './naming';
+export { LOCAL, PREVIEW, previewRepository, SHARED } from './naming';
 export { type NatMode, SUBNET_BITS } from './network';
 export { parsePreview, PREVIEW_PORT, type PreviewConfig, type PreviewInput } from './preview';
 export {

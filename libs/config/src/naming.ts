@@ -104,3 +104,11 @@ export const tagsSchema = z
     }
   })
   .default({});
+
+/**
+ * Name of the image repository that previews are released from. It is their own: whoever may push a branch may push to it, and nothing of what
+ * is in it goes on to an environment.
+ */
+export function previewRepository(project: string): string {
+  return `${project}-previews`;
+}

@@ -1,5 +1,5 @@
 import { DataAwsEcrRepository } from '@cdktf/provider-aws/lib/data-aws-ecr-repository';
-import { PREVIEW_PORT, PREVIEW_PREFIX, type PreviewConfig, previewName } from '@laravel-ecs/config';
+import { PREVIEW_PORT, PREVIEW_PREFIX, type PreviewConfig, previewName, previewRepository } from '@laravel-ecs/config';
 import { Cluster, FargateCapacity } from '@laravel-ecs/ecs';
 import { ListenerRule, TargetGroup } from '@laravel-ecs/load-balancer';
 import { TerraformOutput } from 'cdktf';
@@ -60,7 +60,7 @@ export class PreviewStack extends AwsStack {
 
     const cluster = new Cluster(this, 'Cluster', { name, containerInsights: false });
     const capacity = new FargateCapacity(this, 'Capacity', { ...config.capacity, cluster, placement: ground });
-    const repository = new DataAwsEcrRepository(this, 'Repository', { name: project });
+    const repository = new DataAwsEcrRepository(this, 'Repository', { name: previewRepository(project) });
     const released = new ReleasedImage(this, 'Image', {
       parameter: `/${project}/${preview}/image`,
       history: `/${project}/${preview}/release`,

@@ -13,6 +13,13 @@ describe('SharedStack', () => {
     expect(JSON.stringify(stack.toTerraform())).toHaveResourceWithProperties(EcrRepository, { name: 'shop' });
   });
 
+  test('has a repository for previews alone, whose images push none of the others out', () => {
+    expect(JSON.stringify(stack.toTerraform())).toHaveResourceWithProperties(EcrRepository, {
+      name: 'shop-previews',
+      force_delete: true,
+    });
+  });
+
   test('lets the registry go with its images where the file says so', () => {
     const registry = { removal: 'delete' };
     const input = { name: 'shared', aws: { region: 'us-east-1' }, registry };
@@ -21,7 +28,10 @@ describe('SharedStack', () => {
       parseShared(input, 'shared.ts'),
       targetOf({}, undefined),
     );
-    expect(JSON.stringify(going.toTerraform())).toHaveResourceWithProperties(EcrRepository, { force_delete: true });
+    expect(JSON.stringify(going.toTerraform())).toHaveResourceWithProperties(EcrRepository, {
+      name: 'laravel',
+      force_delete: true,
+    });
   });
 
   test('says where to push to', () => {

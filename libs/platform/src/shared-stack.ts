@@ -1,5 +1,5 @@
 import { CiAccess } from '@laravel-ecs/access';
-import type { SharedConfig } from '@laravel-ecs/config';
+import { previewRepository, type SharedConfig } from '@laravel-ecs/config';
 import { ImageRepository } from '@laravel-ecs/registry';
 import { TerraformOutput } from 'cdktf';
 import type { Construct } from 'constructs';
@@ -12,6 +12,7 @@ export class SharedStack extends AwsStack {
     super(scope, config, target);
     const images = new ImageRepository(this, 'Images', { name: config.project, ...config.registry });
     new TerraformOutput(this, 'repository', { value: images.url, staticId: true });
+    new ImageRepository(this, 'PreviewImages', { name: previewRepository(config.project), removal: 'delete' });
     if (config.ci) {
       const { project, ci, aws } = config;
       const { roles } = new CiAccess(this, 'Ci', { config: ci, project, region: aws.region, state: target.setting });

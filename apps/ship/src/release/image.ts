@@ -14,7 +14,7 @@ export interface Image {
 }
 
 /** `ACCOUNT.dkr.ecr.REGION.amazonaws.com/NAME` */
-const ECR = /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?\/(.+)$/;
+const ECR = /^(\d{12})\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?\/(.+)$/;
 
 const MEDIA_TYPES = [
   'application/vnd.oci.image.index.v1+json',
@@ -55,8 +55,8 @@ export async function requireImage(environment: Environment, reference: string):
  */
 export async function findImage(environment: Environment, reference: string): Promise<Image | undefined> {
   const { repository, tag, digest } = partsOf(reference);
-  const [, registryId, region, repositoryName] = ECR.exec(repository) ?? [];
-  if (!registryId || !region || !repositoryName) {
+  const [, registryId, repositoryName] = ECR.exec(repository) ?? [];
+  if (!registryId || !repositoryName) {
     if (!digest) {
       throw new Failure(
         `'${reference}' is not in ECR, so that its digest can't be looked up: say it, as REPOSITORY@sha256:…`,
@@ -65,9 +65,10 @@ export async function findImage(environment: Environment, reference: string): Pr
     }
     return { reference: `${repository}@${digest}`, tag };
   }
-  if (region !== environment.deployment.region) {
+  const { deployment } = environment;
+  if (repository !== deployment.repository) {
     throw new Failure(
-      `'${reference}' is in ${region}, and ${environment.name} in ${environment.deployment.region}: push it to ${environment.deployment.repository}`,
+      `'${reference}' is not in ${deployment.repository}, the only one of ECR that ${environment.name} may pull from: push it there`,
       EXIT.usage,
     );
   }

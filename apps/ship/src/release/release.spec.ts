@@ -349,7 +349,7 @@ describe('What is not there', () => {
     [
       ['--image', '210987654321.dkr.ecr.eu-west-1.amazonaws.com/laravel:v1'],
       64,
-      'is in eu-west-1, and shop in us-east-1',
+      'is not in 123456789012.dkr.ecr.us-east-1.amazonaws.com/laravel, the only one of ECR that shop may pull from',
     ],
     [['--image', 'nginx:1.27'], 64, "'nginx:1.27' is not in ECR, so that its digest can't be looked up"],
     [['--image', 'no image'], 64, "'no image' is no image: it must be REPOSITORY:TAG"],
