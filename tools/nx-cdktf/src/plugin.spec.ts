@@ -157,6 +157,7 @@ describe('nx affected -t synth', () => {
     ['environments/dev/environment.ts', ['dev']],
     ['environments/preview/environment.ts', ['preview']],
     ['cdktf.json', ['dev', 'local', 'preview', 'prod', 'shared', 'staging']],
+    ['environments/main.ts', ['dev', 'local', 'preview', 'prod', 'shared', 'staging']],
     // The image of the laptop's containers is built from it.
     ['php-app/Dockerfile', ['local']],
     ['CONTRIBUTING.md', []],

@@ -94,6 +94,8 @@ function synth(main: string, output: string, stack: string, besides: readonly st
     inputs: [
       'production',
       '^production',
+      // By it, `cdktf` and `ship` synthesise all of them.
+      '{workspaceRoot}/environments/main.ts',
       { externalDependencies: ['cdktf', 'constructs', '@cdktf/provider-aws', 'zod'] },
       // The variables that the output depends on: they say where Terraform keeps its state.
       { env: 'AWS_EMULATOR_STATE_DIRECTORY' },
