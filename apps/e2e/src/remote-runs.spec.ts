@@ -24,7 +24,7 @@ describe('An environment whose Terraform runs in HCP Terraform', () => {
     const dev = hcp.workspaces.get('laravel-dev');
     expect(dev?.state).toContain('aws_ecs_service');
     expect(dev?.environment).toMatchObject({
-      TFC_AWS_PLAN_ROLE_ARN: 'arn:aws:iam::123456789012:role/laravel-ci-plan-dev',
+      TFC_AWS_PLAN_ROLE_ARN: 'arn:aws:iam::123456789012:role/laravel-ci-drift-dev',
     });
     expect(new Set(hcp.configurations.flatMap(({ files }) => files))).toEqual(
       new Set(['.terraform.lock.hcl', 'cdk.tf.json']),

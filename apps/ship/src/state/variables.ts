@@ -37,15 +37,17 @@ export interface Identity {
 /**
  * Variables by which HCP Terraform signs its runs in to AWS without a key: a plan as the role that reads, an apply as the one that changes.
  *
+ * Of the two that read, it is the one for drift: a run refreshes, and the provider refreshes a password by reading it.
+ *
  * @see https://developer.hashicorp.com/terraform/cloud-docs/workspaces/dynamic-provider-credentials/aws-configuration
  */
 export function signInVariables({ Account = '', Arn = '' }: Identity, project: string, environment: string) {
   const [, partition] = Arn.split(':');
-  const role = (does: 'plan' | 'deploy') =>
+  const role = (does: 'drift' | 'deploy') =>
     `arn:${partition}:iam::${Account}:role/${project}-ci-${does}-${environment}`;
   return {
     TFC_AWS_PROVIDER_AUTH: 'true',
-    TFC_AWS_PLAN_ROLE_ARN: role('plan'),
+    TFC_AWS_PLAN_ROLE_ARN: role('drift'),
     TFC_AWS_APPLY_ROLE_ARN: role('deploy'),
   };
 }

@@ -95,7 +95,7 @@ describe('ship state bootstrap, where Terraform runs in HCP Terraform', () => {
 
   const signIn = {
     TFC_AWS_PROVIDER_AUTH: 'true',
-    TFC_AWS_PLAN_ROLE_ARN: 'arn:aws:iam::123456789012:role/shop-ci-plan-dev',
+    TFC_AWS_PLAN_ROLE_ARN: 'arn:aws:iam::123456789012:role/shop-ci-drift-dev',
     TFC_AWS_APPLY_ROLE_ARN: 'arn:aws:iam::123456789012:role/shop-ci-deploy-dev',
   };
 
