@@ -23,6 +23,9 @@ export interface Owner {
   readonly environment: string;
 }
 
+/** Whose what has this ARN is. */
+export type OwnerOf = (arn: string) => Owner;
+
 /** Where calls are made. */
 export interface Account {
   readonly region: string;

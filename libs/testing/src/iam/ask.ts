@@ -1,4 +1,4 @@
-import type { Account, ApiCall, IamRequest, Owner } from './api-call';
+import type { Account, ApiCall, IamRequest, Owner, OwnerOf } from './api-call';
 import { RightsNeeded } from './rights-needed';
 import { simulate } from './simulate';
 
@@ -9,7 +9,11 @@ export interface Asked {
 }
 
 /** What calls ask for: each once, however often it was made. */
-export async function askedFor(calls: readonly ApiCall[], account: Account, owner: Owner): Promise<readonly Asked[]> {
+export async function askedFor(
+  calls: readonly ApiCall[],
+  account: Account,
+  owner: Owner | OwnerOf,
+): Promise<readonly Asked[]> {
   const needed = new RightsNeeded(account, owner);
   const asked = new Map<string, Asked>();
   for (const call of calls) {

@@ -132,7 +132,11 @@ export const ELASTIC_LOAD_BALANCING: Needs = {
   AddTags: onArns('ResourceArns'),
   CreateListener: (call) => [{ on: call.texts('LoadBalancerArn'), context: given(call) }],
   CreateLoadBalancer: (call) => [{ makes: [call.arn(`loadbalancer/app/${call.text('Name')}/new`)] }],
-  CreateRule: (call) => [{ on: call.texts('ListenerArn'), context: given(call) }],
+  CreateRule: (call) => [
+    { on: call.texts('ListenerArn'), context: given(call) },
+    // The simulator knows tags of load balancers alone.
+    { action: 'elasticloadbalancing:AddTags', makes: [call.arn('loadbalancer/app/new/new')] },
+  ],
   CreateTargetGroup: (call) => [{ makes: [call.arn(`targetgroup/${call.text('Name')}/new`)] }],
   DeleteListener: onArns('ListenerArn'),
   DeleteLoadBalancer: onArns('LoadBalancerArn'),

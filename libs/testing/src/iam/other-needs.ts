@@ -125,6 +125,7 @@ export const SSM: Needs = {
   CreateDocument: (call) => [{ makes: [call.arn(`document/${call.text('Name')}`)] }],
   DeleteDocument: onDocument,
   DeleteParameter: onParameters,
+  DeleteParameters: onParameters,
   DescribeDocument: onDocument,
   DescribeDocumentPermission: onDocument,
   GetDocument: onDocument,

@@ -57,6 +57,22 @@ describe('RightsNeeded', () => {
     ]);
   });
 
+  test('knows of each ARN whose it is, where calls are on what several have', async () => {
+    const rights = new RightsNeeded(account, (arn) => ({
+      project: 'laravel',
+      environment: arn.includes(':listener/') ? 'dev' : 'pr-x',
+    }));
+    const listener = 'arn:aws:elasticloadbalancing:us-east-1:123456789012:listener/app/laravel-dev/1/2';
+    const tags = { Tags: [{ Key: 'Environment', Value: 'pr-x' }] };
+    const [create, tag] = await of('elasticloadbalancing', 'CreateRule', { ListenerArn: listener, ...tags }, rights);
+    const given = { 'aws:RequestTag/Environment': 'pr-x' };
+    expect(create).toMatchObject({ resource: listener, context: { 'aws:ResourceTag/Environment': 'dev', ...given } });
+    expect(tag).toMatchObject({ action: 'elasticloadbalancing:AddTags', context: given });
+    const rule = listener.replace(':listener/', ':listener-rule/');
+    const [remove] = await of('elasticloadbalancing', 'DeleteRule', { RuleArn: rule }, rights);
+    expect(remove?.context).toMatchObject({ 'aws:ResourceTag/Environment': 'pr-x' });
+  });
+
   test('asks for the roles that a call hands on', async () => {
     const requests = await of('ecs', 'RegisterTaskDefinition', {
       family: 'laravel-dev-web',

@@ -1,4 +1,13 @@
-import { type Account, type ApiCall, type IamRequest, type Need, type Needs, type Owner, Parameters } from './api-call';
+import {
+  type Account,
+  type ApiCall,
+  type IamRequest,
+  type Need,
+  type Needs,
+  type Owner,
+  type OwnerOf,
+  Parameters,
+} from './api-call';
 import { APPLICATION_AUTO_SCALING, AUTO_SCALING, ECS, ELASTIC_LOAD_BALANCING } from './container-needs';
 import { ELASTICACHE, KMS, RDS, S3, SECRETS_MANAGER } from './data-needs';
 import { EC2 } from './ec2-needs';
@@ -62,13 +71,13 @@ const TAGS_WITH: Readonly<Record<string, string>> = {
  */
 export class RightsNeeded {
   readonly #account: Account;
-  readonly #owner: Owner;
+  readonly #ownerOf: OwnerOf;
   readonly #boundaries = new Map<string, string>();
 
-  /** @param owner whose everything is that the calls name by an id */
-  constructor(account: Account, owner: Owner) {
+  /** @param owner whose everything is that the calls name, or whose each ARN is */
+  constructor(account: Account, owner: Owner | OwnerOf) {
     this.#account = account;
-    this.#owner = owner;
+    this.#ownerOf = typeof owner === 'function' ? owner : () => owner;
   }
 
   /**
@@ -97,15 +106,17 @@ export class RightsNeeded {
   }
 
   #requests(own: string, { action = own, on = [], makes = [], context = {} }: Need, call: ApiCall): IamRequest[] {
-    const { project: Project, environment: Environment } = this.#owner;
-    const owned = asContext('aws:ResourceTag', { Project, Environment });
+    const owned = (resource: string) => {
+      const { project: Project, environment: Environment } = this.#ownerOf(resource);
+      return asContext('aws:ResourceTag', { Project, Environment });
+    };
     const tagged = asContext('aws:RequestTag', tagsOf(call.parameters));
     const known = (resource: string) => ({ ...context, ...this.#boundary(call, resource) });
     return [
       ...on.map((resource) => ({
         action,
         resource,
-        context: { ...owned, ...(changesTags(action) ? tagged : {}), ...known(resource) },
+        context: { ...owned(resource), ...(changesTags(action) ? tagged : {}), ...known(resource) },
       })),
       ...makes.flatMap((resource) => {
         const kind = own.startsWith('ec2:') ? resource.split(':').pop()?.split('/')[0] : undefined;
