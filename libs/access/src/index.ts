@@ -2,6 +2,8 @@ export { boundaryPermissions } from './ci/boundary-permissions';
 export { CiAccess, type CiAccessProps } from './ci/ci-access';
 export { boundaryArn, type CiPlace } from './ci/ci-place';
 export { type CiRole, ciRoles } from './ci/ci-roles';
+export { GitHubActions } from './ci/github-actions';
+export { GitLabCi } from './ci/gitlab-ci';
 export { EncryptionKey, type EncryptionKeyProps } from './encryption-key';
 export { EphemeralPassword } from './ephemeral-password';
 export { FederatedRole, type FederatedRoleProps, type Trusted } from './federated-role';

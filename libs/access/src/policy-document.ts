@@ -9,6 +9,13 @@ export interface PolicyStatement {
   /** ARNs. `*` only for actions that know no resource. */
   readonly resources: readonly string[];
 
+  /**
+   * ARNs that it says nothing about, of all that there are: `resources` is `['*']` then.
+   *
+   * @default none
+   */
+  readonly except?: readonly string[];
+
   /** Conditions by operator and key. */
   readonly conditions?: Conditions;
 }
@@ -32,6 +39,11 @@ export function documentOf(statements: readonly object[]): string {
   return JSON.stringify({ Version: '2012-10-17', Statement: statements });
 }
 
-function spelled({ effect = 'Allow', actions, resources, conditions }: PolicyStatement): object {
-  return { Effect: effect, Action: actions, Resource: resources, ...(conditions && { Condition: conditions }) };
+function spelled({ effect = 'Allow', actions, resources, except = [], conditions }: PolicyStatement): object {
+  return {
+    Effect: effect,
+    Action: actions,
+    ...(except.length > 0 ? { NotResource: except } : { Resource: resources }),
+    ...(conditions && { Condition: conditions }),
+  };
 }

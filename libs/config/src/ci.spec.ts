@@ -102,6 +102,11 @@ describe('What the shared file says of CI', () => {
       `ci.previews: is 'prod', which is protected, and every merge request could reach into it`,
     ],
     [
+      'previews that nobody makes',
+      { hcp: { organization: 'acme' }, previews: 'dev' },
+      `ci.previews: is 'dev', and neither github nor gitlab is said, whose jobs make previews: say one`,
+    ],
+    [
       'a user for no environment',
       { legacyUsers: ['test'] },
       `ci.legacyUsers.0: is 'test', and CI deploys dev, staging, prod: name one of those`,

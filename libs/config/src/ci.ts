@@ -140,6 +140,12 @@ function refuseCombinations(ci: CiConfig, refuse: Refuse): void {
       `is '${previews}', which is protected, and every merge request could reach into it: name another environment`,
     );
   }
+  if (previews !== undefined && !ci.github && !ci.gitlab) {
+    refuse(
+      ['previews'],
+      `is '${previews}', and neither github nor gitlab is said, whose jobs make previews: say one, or take previews out`,
+    );
+  }
   for (const [index, name] of ci.legacyUsers.entries()) {
     if (!names.includes(name)) {
       refuse(['legacyUsers', index], `is '${name}', and CI deploys ${names.join(', ')}: name one of those`);

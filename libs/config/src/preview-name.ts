@@ -57,6 +57,8 @@ export interface PreviewPlan {
   readonly timeToLive: number;
   /** Names of its secrets beside APP_KEY. */
   readonly secrets: readonly string[];
+  /** The boundary of its roles, as its file says it. */
+  readonly permissionsBoundary?: string | undefined;
 }
 
 /** Where it stands in the output. */

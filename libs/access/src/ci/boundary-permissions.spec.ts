@@ -77,9 +77,56 @@ test('A role without the tag of an environment can do nothing', async () => {
   expect(await ask(undefined, 's3:PutObject', 'arn:aws:s3:::uploads/x')).toBe('ExplicitlyDenied');
 });
 
-test('A role of a preview reads secrets of its host, and of no other environment', async () => {
-  expect(await ask('pr-x', READ, secret('laravel/dev/application'), of('dev'))).toBe('Allowed');
-  expect(await ask('pr-x', READ, secret('laravel/pr-x/application'), of('pr-x'))).toBe('Allowed');
-  expect(await ask('pr-x', READ, secret('laravel/prod/application'), of('prod'))).toBe('ExplicitlyDenied');
-  expect(await ask('dev', READ, secret('laravel/pr-x/application'), of('pr-x'))).toBe('ExplicitlyDenied');
+describe('Within the boundary, a role of a preview', () => {
+  const managedBy = (environment: string) => ({
+    'aws:ResourceTag/aws:rds:primaryDBInstanceArn': `arn:aws:rds:us-east-1:111122223333:db:laravel-${environment}-database`,
+  });
+
+  /** What the role may do that ends so. */
+  const asRole = (end: string, action: string, resource: string, context: IamRequest['context']) =>
+    ask('pr-x', action, resource, {
+      'aws:PrincipalArn': `arn:aws:iam::111122223333:role/laravel-pr-x-${end}`,
+      ...context,
+    });
+
+  test.each([
+    ['its own secret', secret('laravel/pr-x/application'), of('pr-x'), 'Allowed', 'Allowed'],
+    ['the password of its host', secret('laravel/dev/database'), of('dev'), 'Allowed', 'ExplicitlyDenied'],
+    ['that which RDS manages', secret('rds!db-1'), managedBy('dev'), 'Allowed', 'ExplicitlyDenied'],
+    ['what people set there', secret('laravel/dev/application'), of('dev'), 'ExplicitlyDenied', 'ExplicitlyDenied'],
+    ['sessions of its host', secret('laravel/dev/sessions'), of('dev'), 'ExplicitlyDenied', 'ExplicitlyDenied'],
+    ['the password of prod', secret('laravel/prod/database'), of('prod'), 'ExplicitlyDenied', 'ExplicitlyDenied'],
+    ['that of prod which RDS manages', secret('rds!db-2'), managedBy('prod'), 'ExplicitlyDenied', 'ExplicitlyDenied'],
+    [
+      'a secret of another preview',
+      secret('laravel/pr-y/database'),
+      of('pr-y'),
+      'ExplicitlyDenied',
+      'ExplicitlyDenied',
+    ],
+  ])('reads %s where it makes the database, and where it does not', async (_, arn, tags, making, other) => {
+    expect(await asRole('database-execution', READ, arn, tags)).toBe(making);
+    for (const end of ['web-execution', 'web-task', 'database-task']) {
+      expect(await asRole(end, READ, arn, tags)).toBe(other);
+    }
+  });
+
+  test.each([
+    ['moves no service', 'ecs:UpdateService', 'arn:aws:ecs:us-east-1:111122223333:service/laravel-dev/web'],
+    ['changes no secret', 'secretsmanager:PutSecretValue', secret('laravel/dev/database')],
+    ['sends nothing to a queue', 'sqs:SendMessage', 'arn:aws:sqs:us-east-1:111122223333:laravel-dev-jobs'],
+  ])('%s of its host', async (_, action, arn) => {
+    expect(await asRole('database-execution', action, arn, of('dev'))).not.toBe('Allowed');
+  });
+
+  test('is no way for roles of other environments into that of its host', async () => {
+    for (const environment of ['prod', 'staging']) {
+      const context = {
+        ...of('dev'),
+        'aws:PrincipalArn': `arn:aws:iam::111122223333:role/laravel-${environment}-web-execution`,
+      };
+      expect(await ask(environment, READ, secret('laravel/dev/database'), context)).toBe('ExplicitlyDenied');
+    }
+    expect(await ask('dev', READ, secret('laravel/pr-x/application'), of('pr-x'))).toBe('ExplicitlyDenied');
+  });
 });

@@ -1,5 +1,8 @@
-import type { PolicyStatement } from '../policy-document';
+import { and, type Conditions, type PolicyStatement } from '../policy-document';
 import type { CiPlace } from './ci-place';
+import { EnvironmentReach, PREVIEWS } from './environment-reach';
+
+const READ = 'secretsmanager:GetSecretValue';
 
 /** What a role of the platform needs, as the stacks give it. */
 const PLATFORM = [
@@ -44,7 +47,7 @@ const PLATFORM = [
   'logs:GetLogEvents',
   'logs:PutLogEvents',
   'logs:PutRetentionPolicy',
-  'secretsmanager:GetSecretValue',
+  READ,
   'ssm:StartAutomationExecution',
   'ssm:UpdateInstanceInformation',
   'ssmmessages:CreateControlChannel',
@@ -90,11 +93,17 @@ const APPLICATION = [
 /** The environment that a role belongs to, by its own tag, which CI can't change. */
 const OWN = '${aws:PrincipalTag/Environment}';
 
+/** What tells whose password it is that RDS manages: such a secret has no tags but RDS's own. */
+const DATABASE = 'aws:ResourceTag/aws:rds:primaryDBInstanceArn';
+
 export interface BoundaryProps {
   /** Actions that permissions of applications may have beside the usual ones. */
   readonly actions: readonly string[];
 
-  /** The environment that previews stand in, whose secrets their tasks read, unless there are no previews. */
+  /**
+   * The environment that previews stand in, unless there are none. The tasks that make their databases read the password of its database's
+   * first user: that is all of it that any role of a preview reaches.
+   */
   readonly previews: string | undefined;
 }
 
@@ -106,67 +115,61 @@ export interface BoundaryProps {
  */
 export function boundaryPermissions(place: CiPlace, { actions, previews }: BoundaryProps): readonly PolicyStatement[] {
   const { project, partition, accountId, stateBucket } = place;
-  const ofProject = { 'aws:ResourceTag/Project': project };
-  // What is tagged as shared is the registry, from which all pull.
-  const others = (but: readonly string[]) => ({ 'aws:ResourceTag/Environment': [...but, 'shared'] });
-  const databaseArn = 'aws:ResourceTag/aws:rds:primaryDBInstanceArn';
+  const guest = previews === undefined ? undefined : guestOf(place, previews);
+  const ofOthers: Conditions = {
+    StringEquals: { 'aws:ResourceTag/Project': project },
+    // What is tagged as shared is the registry, from which all pull.
+    StringNotEquals: { 'aws:ResourceTag/Environment': [OWN, 'shared'] },
+  };
+  const databasesBut = (environment: string): Conditions => ({
+    Null: { [DATABASE]: 'false' },
+    StringNotLike: { [DATABASE]: `*:db:${project}-${environment}-*` },
+  });
   return [
     { actions: PLATFORM, resources: ['*'] },
     { actions: [...APPLICATION, ...actions], resources: ['*'] },
-    {
-      effect: 'Deny',
-      actions: ['*'],
-      resources: ['*'],
-      conditions: {
-        StringEquals: ofProject,
-        StringNotEquals: others([OWN]),
-        ...(previews && { StringNotLike: { 'aws:PrincipalTag/Environment': 'pr-*' } }),
-      },
-    },
-    ...(previews
+    deny(['*'], ofOthers, guest && { except: [guest.password] }),
+    deny([READ], and(databasesBut(OWN), guest?.isNot ?? {})),
+    ...(guest
       ? [
-          {
-            effect: 'Deny' as const,
-            actions: ['*'],
-            resources: ['*'],
-            conditions: {
-              StringEquals: ofProject,
-              StringNotEquals: others([OWN, previews]),
-              StringLike: { 'aws:PrincipalTag/Environment': 'pr-*' },
-            },
-          },
+          deny(['*'], and(ofOthers, guest.isNot), { resources: [guest.password] }),
+          deny([READ], and(databasesBut(guest.host), guest.is)),
         ]
       : []),
-    // A secret that RDS manages has no tags but RDS's own.
-    {
-      effect: 'Deny',
-      actions: ['secretsmanager:GetSecretValue'],
-      resources: ['*'],
-      conditions: {
-        Null: { [databaseArn]: 'false' },
-        StringNotLike: { [databaseArn]: `*:db:${project}-${OWN}-*` },
-      },
-    },
     // Without its tag, a role would be nobody's.
-    {
-      effect: 'Deny',
-      actions: ['*'],
-      resources: ['*'],
-      conditions: { Null: { 'aws:PrincipalTag/Environment': 'true' } },
-    },
-    {
-      effect: 'Deny',
-      actions: ['iam:PassRole', 'sts:AssumeRole'],
+    deny(['*'], { Null: { 'aws:PrincipalTag/Environment': 'true' } }),
+    deny(['iam:PassRole', 'sts:AssumeRole'], undefined, {
       resources: [`arn:${partition}:iam::${accountId}:role/${project}-ci-*`],
-    },
+    }),
     ...(stateBucket
       ? [
-          {
-            effect: 'Deny' as const,
-            actions: ['s3:*'],
+          deny(['s3:*'], undefined, {
             resources: [`arn:${partition}:s3:::${stateBucket}`, `arn:${partition}:s3:::${stateBucket}/*`],
-          },
+          }),
         ]
       : []),
   ];
+}
+
+function deny(
+  actions: readonly string[],
+  conditions?: Conditions,
+  about: Partial<Pick<PolicyStatement, 'resources' | 'except'>> = {},
+): PolicyStatement {
+  return { effect: 'Deny', actions, resources: ['*'], ...about, ...(conditions && { conditions }) };
+}
+
+/**
+ * The one role of a preview that reaches into the environment that it stands in, and the one thing that it reaches.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalarn
+ */
+function guestOf(place: CiPlace, host: string) {
+  const role = { 'aws:PrincipalArn': new EnvironmentReach(place, PREVIEWS).role('database-execution') };
+  return {
+    host,
+    is: { ArnLike: role } as Conditions,
+    isNot: { ArnNotLike: role } as Conditions,
+    password: new EnvironmentReach(place, host).arn('secretsmanager', `secret:${place.project}/${host}/database-*`),
+  };
 }

@@ -68,7 +68,10 @@ describe('States', () => {
     ['deploy-dev', 's3:PutObject', state('shared'), 'ImplicitlyDenied'],
     ['release-dev', 's3:GetObject', state('dev'), 'ImplicitlyDenied'],
     ['preview', 's3:PutObject', state('pr-checkout'), 'Allowed'],
+    ['preview', 's3:DeleteObject', state('pr-checkout'), 'Allowed'],
     ['preview', 's3:GetObject', state('dev'), 'ImplicitlyDenied'],
+    ['preview', 's3:DeleteObject', state('dev'), 'ImplicitlyDenied'],
+    ['preview', 's3:DeleteObject', state('prod'), 'ImplicitlyDenied'],
   ])('%s: %s on %s is %s', async (who, action, resource, answer) => {
     expect(await ask(who, action, resource)).toBe(answer);
   });
@@ -240,10 +243,26 @@ describe('The role that makes previews', () => {
 
   test.each([
     ['ecs:UpdateService', 'arn:aws:ecs:us-east-1:111122223333:service/laravel-dev/web'],
-    ['rds:DeleteDBInstance', 'arn:aws:rds:us-east-1:111122223333:db:laravel-dev-database'],
     ['ssm:PutParameter', 'arn:aws:ssm:us-east-1:111122223333:parameter/laravel/dev/image'],
+    ['ssm:DeleteParameters', 'arn:aws:ssm:us-east-1:111122223333:parameter/laravel/dev/preview'],
     ['iam:PutRolePolicy', role('laravel-dev-web-task')],
-  ])('may not %s on %s', async (action, resource) => {
+    [
+      'secretsmanager:PutSecretValue',
+      'arn:aws:secretsmanager:us-east-1:111122223333:secret:laravel/dev/application-AbCdEf',
+    ],
+    [
+      'secretsmanager:DeleteSecret',
+      'arn:aws:secretsmanager:us-east-1:111122223333:secret:laravel/dev/application-AbCdEf',
+    ],
+    [
+      'secretsmanager:GetSecretValue',
+      'arn:aws:secretsmanager:us-east-1:111122223333:secret:laravel/dev/database-AbCdEf',
+    ],
+    ...['DeleteRule', 'ModifyRule', 'SetRulePriorities'].map((action) => [
+      `elasticloadbalancing:${action}`,
+      'arn:aws:elasticloadbalancing:us-east-1:111122223333:listener-rule/app/laravel-dev/1/2/3',
+    ]),
+  ])('may %s on %s where it is a preview’s alone', async (action = '', resource = '') => {
     const context = { ...boundary, ...tagsOf('ResourceTag', 'dev') };
     expect(await ask('preview', action, resource, context)).toBe('ImplicitlyDenied');
     expect(
@@ -252,6 +271,60 @@ describe('The role that makes previews', () => {
         ...tagsOf('ResourceTag', 'pr-x'),
       }),
     ).toBe('Allowed');
+  });
+
+  test.each([
+    ['rds:DeleteDBInstance', 'arn:aws:rds:us-east-1:111122223333:db:laravel-pr-x-database'],
+    ['rds:CreateDBInstance', 'arn:aws:rds:us-east-1:111122223333:db:laravel-pr-x-database'],
+    ['ec2:CreateVpc', 'arn:aws:ec2:us-east-1:111122223333:vpc/new'],
+    ['ec2:RunInstances', 'arn:aws:ec2:us-east-1:111122223333:instance/new'],
+    ['ec2:AuthorizeSecurityGroupIngress', 'arn:aws:ec2:us-east-1:111122223333:security-group/sg-1'],
+    [
+      'elasticloadbalancing:CreateLoadBalancer',
+      'arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/app/x/1',
+    ],
+    ['iam:AttachRolePolicy', role('laravel-pr-x-traffic')],
+    ['iam:CreateInstanceProfile', 'arn:aws:iam::111122223333:instance-profile/laravel-pr-x-instance'],
+  ])('may not %s, for no preview has such a thing', async (action, resource) => {
+    const context = {
+      ...boundary,
+      ...tagsOf('ResourceTag', 'pr-x'),
+      ...tagsOf('RequestTag', 'pr-x'),
+      'iam:PolicyARN': 'arn:aws:iam::aws:policy/AmazonECSInfrastructureRolePolicyForLoadBalancers',
+    };
+    expect(await ask('preview', action, resource, context)).toBe('ImplicitlyDenied');
+  });
+
+  test('makes roles of previews with the boundary alone, and hands them to tasks alone', async () => {
+    const make = (name: string, context: IamRequest['context']) =>
+      ask('preview', 'iam:CreateRole', role(name), { ...tagsOf('RequestTag', 'pr-x'), ...context });
+    expect(await make('laravel-pr-x-web-task', boundary)).toBe('Allowed');
+    expect(await make('laravel-pr-x-web-task', {})).toBe('ImplicitlyDenied');
+    expect(await make('laravel-dev-web-task', boundary)).toBe('ImplicitlyDenied');
+    expect(await make('laravel-pr-x-web-task', { ...boundary, ...tagsOf('RequestTag', 'dev') })).toBe(
+      'ImplicitlyDenied',
+    );
+    const pass = (name: string, service: string) =>
+      ask('preview', 'iam:PassRole', role(name), { 'iam:PassedToService': `${service}.amazonaws.com` });
+    expect(await pass('laravel-pr-x-database-execution', 'ecs-tasks')).toBe('Allowed');
+    expect(await pass('laravel-dev-web-execution', 'ecs-tasks')).toBe('ImplicitlyDenied');
+    for (const service of ['ec2', 'ecs', 'lambda', 'monitoring.rds', 'ssm', 'events', 'vpc-flow-logs']) {
+      for (const end of ['web-task', 'instance', 'nat', 'hooks', 'traffic', 'database-monitoring', 'flow-logs']) {
+        expect(await pass(`laravel-pr-x-${end}`, service)).toBe('ImplicitlyDenied');
+      }
+    }
+  });
+
+  test('reads of its host what values are copied from, what it says to guests, and what guests cost', async () => {
+    const allowed: readonly (readonly [string, string, string])[] = [
+      ['secretsmanager:GetSecretValue', 'secretsmanager:us-east-1:111122223333:secret:laravel/', '/application-AbCdEf'],
+      ['ssm:GetParameters', 'ssm:us-east-1:111122223333:parameter/laravel/', '/shared'],
+      ['budgets:ViewBudget', 'budgets::111122223333:budget/laravel-', '-previews'],
+    ];
+    for (const [action, before, behind] of allowed) {
+      expect(await ask('preview', action, `arn:aws:${before}dev${behind}`)).toBe('Allowed');
+      expect(await ask('preview', action, `arn:aws:${before}staging${behind}`)).toBe('ImplicitlyDenied');
+    }
   });
 });
 

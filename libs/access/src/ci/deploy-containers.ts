@@ -1,7 +1,7 @@
 import type { PolicyStatement } from '../policy-document';
 import type { EnvironmentReach } from './environment-reach';
 
-/** The cluster, its instances, and what runs in it. */
+/** The cluster, and what runs in it. */
 export function containerPermissions(reach: EnvironmentReach): readonly PolicyStatement[] {
   const { name } = reach;
   return [
@@ -30,22 +30,6 @@ export function containerPermissions(reach: EnvironmentReach): readonly PolicySt
       ],
     },
     {
-      actions: [
-        'autoscaling:AttachInstances',
-        'autoscaling:CreateAutoScalingGroup',
-        'autoscaling:CreateOrUpdateTags',
-        'autoscaling:DeleteAutoScalingGroup',
-        'autoscaling:DeleteScheduledAction',
-        'autoscaling:DeleteTags',
-        'autoscaling:PutScheduledUpdateGroupAction',
-        'autoscaling:SetInstanceProtection',
-        'autoscaling:StartInstanceRefresh',
-        'autoscaling:CancelInstanceRefresh',
-        'autoscaling:UpdateAutoScalingGroup',
-      ],
-      resources: [reach.arn('autoscaling', `autoScalingGroup:*:autoScalingGroupName/${name}-*`)],
-    },
-    {
       actions: ['application-autoscaling:RegisterScalableTarget', 'application-autoscaling:TagResource'],
       resources: [reach.arn('application-autoscaling', 'scalable-target/*')],
       conditions: reach.made,
@@ -63,6 +47,28 @@ export function containerPermissions(reach: EnvironmentReach): readonly PolicySt
       ],
       resources: [reach.arn('application-autoscaling', 'scalable-target/*')],
       conditions: reach.kept,
+    },
+  ];
+}
+
+/** Its instances. */
+export function instancePermissions(reach: EnvironmentReach): readonly PolicyStatement[] {
+  return [
+    {
+      actions: [
+        'autoscaling:AttachInstances',
+        'autoscaling:CreateAutoScalingGroup',
+        'autoscaling:CreateOrUpdateTags',
+        'autoscaling:DeleteAutoScalingGroup',
+        'autoscaling:DeleteScheduledAction',
+        'autoscaling:DeleteTags',
+        'autoscaling:PutScheduledUpdateGroupAction',
+        'autoscaling:SetInstanceProtection',
+        'autoscaling:StartInstanceRefresh',
+        'autoscaling:CancelInstanceRefresh',
+        'autoscaling:UpdateAutoScalingGroup',
+      ],
+      resources: [reach.arn('autoscaling', `autoScalingGroup:*:autoScalingGroupName/${reach.name}-*`)],
     },
   ];
 }

@@ -1,10 +1,10 @@
 import { and, type PolicyStatement } from '../policy-document';
 import type { EnvironmentReach } from './environment-reach';
 
-/** The database, the session store, secrets and keys. */
+/** The database, the session store and keys. */
 export function dataPermissions(reach: EnvironmentReach): readonly PolicyStatement[] {
-  const { name, environment } = reach;
-  const { project, region } = reach.place;
+  const { name } = reach;
+  const { region } = reach.place;
   const kmsAliases = [reach.arn('kms', `alias/${name}`), reach.arn('kms', `alias/${name}-*`)];
   return [
     {
@@ -57,26 +57,6 @@ export function dataPermissions(reach: EnvironmentReach): readonly PolicyStateme
         reach.arn('elasticache', `${kind}:${name}-*`),
       ),
     },
-    // It writes the passwords that it makes, and reads none but those.
-    {
-      actions: [
-        'secretsmanager:CancelRotateSecret',
-        'secretsmanager:CreateSecret',
-        'secretsmanager:DeleteSecret',
-        'secretsmanager:RestoreSecret',
-        'secretsmanager:RotateSecret',
-        'secretsmanager:TagResource',
-        'secretsmanager:UntagResource',
-        'secretsmanager:UpdateSecret',
-      ],
-      resources: [reach.arn('secretsmanager', `secret:${project}/${environment}/*`)],
-    },
-    {
-      actions: ['secretsmanager:PutSecretValue', 'secretsmanager:UpdateSecretVersionStage'],
-      resources: ['database', 'sessions'].map((secret) =>
-        reach.arn('secretsmanager', `secret:${project}/${environment}/${secret}-*`),
-      ),
-    },
     // RDS makes the secret of a password that it manages in the name of whoever makes the database: nobody else's name begins so.
     {
       actions: ['secretsmanager:CreateSecret', 'secretsmanager:TagResource'],
@@ -120,6 +100,33 @@ export function dataPermissions(reach: EnvironmentReach): readonly PolicyStateme
           'kms:ViaService': ['rds', 'secretsmanager', 'sns'].map((service) => `${service}.${region}.amazonaws.com`),
         },
       }),
+    },
+  ];
+}
+
+/** Secrets. It writes the passwords that it makes, and reads none but those. */
+export function secretPermissions(reach: EnvironmentReach): readonly PolicyStatement[] {
+  const { environment } = reach;
+  const { project } = reach.place;
+  return [
+    {
+      actions: [
+        'secretsmanager:CancelRotateSecret',
+        'secretsmanager:CreateSecret',
+        'secretsmanager:DeleteSecret',
+        'secretsmanager:RestoreSecret',
+        'secretsmanager:RotateSecret',
+        'secretsmanager:TagResource',
+        'secretsmanager:UntagResource',
+        'secretsmanager:UpdateSecret',
+      ],
+      resources: [reach.arn('secretsmanager', `secret:${project}/${environment}/*`)],
+    },
+    {
+      actions: ['secretsmanager:PutSecretValue', 'secretsmanager:UpdateSecretVersionStage'],
+      resources: ['database', 'sessions'].map((secret) =>
+        reach.arn('secretsmanager', `secret:${project}/${environment}/${secret}-*`),
+      ),
     },
   ];
 }

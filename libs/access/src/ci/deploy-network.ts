@@ -144,10 +144,14 @@ export function networkPermissions(reach: EnvironmentReach): readonly PolicyStat
 /**
  * The load balancer and what is behind it: by tags as well, for target groups are named by what they are for alone.
  *
+ * @param made what makes something that may be made: `CreateTargetGroup`
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awselasticloadbalancingv2.html
  */
-export function elasticLoadBalancingPermissions(reach: EnvironmentReach): readonly PolicyStatement[] {
-  const makes = ELASTIC_LOAD_BALANCING_MAKES.map((action) => `elasticloadbalancing:${action}`);
+export function elasticLoadBalancingPermissions(
+  reach: EnvironmentReach,
+  made: readonly string[] = ELASTIC_LOAD_BALANCING_MAKES,
+): readonly PolicyStatement[] {
+  const makes = made.map((action) => `elasticloadbalancing:${action}`);
   const all = ['listener', 'listener-rule', 'loadbalancer', 'targetgroup'].map((kind) =>
     reach.arn('elasticloadbalancing', `${kind}/*`),
   );

@@ -1,10 +1,10 @@
 import type { PolicyStatement } from '../policy-document';
-import { containerPermissions } from './deploy-containers';
-import { dataPermissions } from './deploy-data';
+import { containerPermissions, instancePermissions } from './deploy-containers';
+import { dataPermissions, secretPermissions } from './deploy-data';
 import { doorPermissions } from './deploy-door';
 import { elasticLoadBalancingPermissions, networkPermissions } from './deploy-network';
 import { rolePermissions } from './deploy-roles';
-import { watchPermissions } from './deploy-watch';
+import { recordPermissions, watchPermissions } from './deploy-watch';
 import type { EnvironmentReach } from './environment-reach';
 import { readPermissions, refreshPermissions } from './plan-permissions';
 import { statePermissions } from './state-permissions';
@@ -27,8 +27,11 @@ export function deployPermissions(
     ...elasticLoadBalancingPermissions(reach),
     ...rolePermissions(reach),
     ...containerPermissions(reach),
+    ...instancePermissions(reach),
     ...dataPermissions(reach),
+    ...secretPermissions(reach),
     ...watchPermissions(reach),
+    ...recordPermissions(reach),
     ...doorPermissions(reach, domains),
   ];
 }

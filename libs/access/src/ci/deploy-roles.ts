@@ -1,5 +1,5 @@
-import { and, type PolicyStatement } from '../policy-document';
-import { boundaryArn } from './ci-place';
+import { and, type Conditions, type PolicyStatement } from '../policy-document';
+import { boundaryArn, type CiPlace } from './ci-place';
 import type { EnvironmentReach } from './environment-reach';
 import { rolesOfTasks } from './release-permissions';
 
@@ -10,40 +10,25 @@ import { rolesOfTasks } from './release-permissions';
  */
 export function rolePermissions(reach: EnvironmentReach): readonly PolicyStatement[] {
   const { place } = reach;
-  const boundary = { StringEquals: { 'iam:PermissionsBoundary': boundaryArn(place) } };
   const pass = (service: string, ...ends: readonly string[]) => ({
     actions: ['iam:PassRole'],
     resources: ends.map((end) => reach.role(end)),
     conditions: { StringEquals: { 'iam:PassedToService': service } },
   });
   return [
-    {
-      actions: ['iam:CreateRole'],
-      resources: [reach.role()],
-      conditions: and(reach.made, boundary),
-    },
-    // Its boundary is looked at again whenever a role gets rights.
-    {
-      actions: ['iam:PutRolePolicy', 'iam:DeleteRolePolicy', 'iam:PutRolePermissionsBoundary'],
-      resources: [reach.role()],
-      conditions: boundary,
-    },
+    ...ownRolePermissions(reach),
     {
       actions: ['iam:AttachRolePolicy', 'iam:DetachRolePolicy'],
       resources: [reach.role('traffic')],
-      conditions: and(boundary, {
+      conditions: and(bound(place), {
         ArnEquals: {
           'iam:PolicyARN': `arn:${place.partition}:iam::aws:policy/AmazonECSInfrastructureRolePolicyForLoadBalancers`,
         },
       }),
     },
     {
-      actions: ['iam:DeleteRole', 'iam:UpdateAssumeRolePolicy', 'iam:UpdateRole', 'iam:UpdateRoleDescription'],
-      resources: [reach.role()],
-    },
-    {
-      actions: ['iam:TagRole', 'iam:TagInstanceProfile'],
-      resources: [reach.role(), reach.globalArn('iam', `instance-profile/${reach.name}-*`)],
+      actions: ['iam:TagInstanceProfile'],
+      resources: [reach.globalArn('iam', `instance-profile/${reach.name}-*`)],
       conditions: reach.made,
     },
     {
@@ -66,6 +51,34 @@ export function rolePermissions(reach: EnvironmentReach): readonly PolicyStateme
     pass('ssm.amazonaws.com', 'password-automation'),
     pass('events.amazonaws.com', 'password-starter'),
     pass('vpc-flow-logs.amazonaws.com', 'flow-logs'),
+  ];
+}
+
+/** To make roles and to give them rights, and to hand none of them on. */
+export function ownRolePermissions(reach: EnvironmentReach): readonly PolicyStatement[] {
+  const { place } = reach;
+  const boundary = bound(place);
+  return [
+    {
+      actions: ['iam:CreateRole'],
+      resources: [reach.role()],
+      conditions: and(reach.made, boundary),
+    },
+    // Its boundary is looked at again whenever a role gets rights.
+    {
+      actions: ['iam:PutRolePolicy', 'iam:DeleteRolePolicy', 'iam:PutRolePermissionsBoundary'],
+      resources: [reach.role()],
+      conditions: boundary,
+    },
+    {
+      actions: ['iam:DeleteRole', 'iam:UpdateAssumeRolePolicy', 'iam:UpdateRole', 'iam:UpdateRoleDescription'],
+      resources: [reach.role()],
+    },
+    {
+      actions: ['iam:TagRole'],
+      resources: [reach.role()],
+      conditions: reach.made,
+    },
     // Nothing above reaches these; nothing that is added one day is to reach them either.
     {
       effect: 'Deny',
@@ -94,4 +107,9 @@ export function rolePermissions(reach: EnvironmentReach): readonly PolicyStateme
       },
     },
   ];
+}
+
+/** That a role has the boundary. */
+function bound(place: CiPlace): Conditions {
+  return { StringEquals: { 'iam:PermissionsBoundary': boundaryArn(place) } };
 }

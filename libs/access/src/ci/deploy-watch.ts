@@ -2,26 +2,10 @@ import type { PolicyStatement } from '../policy-document';
 import type { EnvironmentReach } from './environment-reach';
 import { logGroups } from './plan-permissions';
 
-/** Logs, alarms, the dashboard, the budget, and the parameters that releases read. */
+/** Alarms, the dashboard, the budget, and what starts by itself. */
 export function watchPermissions(reach: EnvironmentReach): readonly PolicyStatement[] {
-  const { name, environment } = reach;
-  const { project } = reach.place;
+  const { name } = reach;
   return [
-    {
-      actions: [
-        'logs:AssociateKmsKey',
-        'logs:CreateLogGroup',
-        'logs:DeleteLogGroup',
-        'logs:DeleteMetricFilter',
-        'logs:DeleteRetentionPolicy',
-        'logs:DisassociateKmsKey',
-        'logs:PutMetricFilter',
-        'logs:PutRetentionPolicy',
-        'logs:TagResource',
-        'logs:UntagResource',
-      ],
-      resources: logGroups(reach),
-    },
     {
       actions: [
         'cloudwatch:DeleteAlarms',
@@ -60,10 +44,6 @@ export function watchPermissions(reach: EnvironmentReach): readonly PolicyStatem
       resources: reach.named('sns', ''),
     },
     {
-      actions: ['ssm:AddTagsToResource', 'ssm:DeleteParameter', 'ssm:PutParameter', 'ssm:RemoveTagsFromResource'],
-      resources: [reach.arn('ssm', `parameter/${project}/${environment}/*`)],
-    },
-    {
       actions: [
         'ssm:AddTagsToResource',
         'ssm:CreateDocument',
@@ -77,6 +57,33 @@ export function watchPermissions(reach: EnvironmentReach): readonly PolicyStatem
     {
       actions: ['budgets:ModifyBudget', 'budgets:TagResource', 'budgets:UntagResource'],
       resources: [reach.globalArn('budgets', `budget/${name}*`)],
+    },
+  ];
+}
+
+/** Logs, and the parameters that releases read. */
+export function recordPermissions(reach: EnvironmentReach): readonly PolicyStatement[] {
+  const { environment } = reach;
+  const { project } = reach.place;
+  return [
+    {
+      actions: [
+        'logs:AssociateKmsKey',
+        'logs:CreateLogGroup',
+        'logs:DeleteLogGroup',
+        'logs:DeleteMetricFilter',
+        'logs:DeleteRetentionPolicy',
+        'logs:DisassociateKmsKey',
+        'logs:PutMetricFilter',
+        'logs:PutRetentionPolicy',
+        'logs:TagResource',
+        'logs:UntagResource',
+      ],
+      resources: logGroups(reach),
+    },
+    {
+      actions: ['ssm:AddTagsToResource', 'ssm:DeleteParameter', 'ssm:PutParameter', 'ssm:RemoveTagsFromResource'],
+      resources: [reach.arn('ssm', `parameter/${project}/${environment}/*`)],
     },
   ];
 }

@@ -1,6 +1,9 @@
 import type { Conditions } from '../policy-document';
 import type { CiPlace } from './ci-place';
 
+/** Names of all previews. */
+export const PREVIEWS = 'pr-*';
+
 /**
  * What of AWS belongs to one environment: told by its names where ARNs have them, by its tags where they do not.
  *

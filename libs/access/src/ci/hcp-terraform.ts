@@ -1,7 +1,6 @@
 import type { CiConfig } from '@laravel-ecs/config';
 import type { Conditions } from '../policy-document';
 import type { CiIssuer, CiJobs } from './ci-trust';
-import { PREVIEWS } from './preview-permissions';
 
 const AUDIENCE = 'aws.workload.identity';
 
@@ -24,21 +23,21 @@ export class HcpTerraform implements CiIssuer {
   }
 
   trust({ use, environment }: CiJobs): readonly Conditions[] {
-    const aud = { [`${this.host}:aud`]: AUDIENCE };
-    const says = (operator: string, workspace: string, phases: readonly string[]) => {
-      const sub = phases.map((phase) => `${this.#workspaces}-${workspace}:run_phase:${phase}`);
-      return operator === 'StringEquals'
-        ? { StringEquals: { ...aud, [`${this.host}:sub`]: sub } }
-        : { StringEquals: aud, [operator]: { [`${this.host}:sub`]: sub } };
-    };
+    const says = (phase: 'plan' | 'apply'): Conditions => ({
+      StringEquals: {
+        [`${this.host}:aud`]: AUDIENCE,
+        [`${this.host}:sub`]: `${this.#workspaces}-${environment}:run_phase:${phase}`,
+      },
+    });
     switch (use) {
       case 'plan':
       case 'drift':
-        return [says('StringEquals', environment, ['plan'])];
+        return [says('plan')];
       case 'deploy':
-        return [says('StringEquals', environment, ['apply'])];
+        return [says('apply')];
       case 'preview':
-        return [says('StringLike', PREVIEWS, ['plan', 'apply'])];
+        // Those are made where ship runs.
+        return [];
     }
   }
 }

@@ -2,26 +2,46 @@ import type { PolicyStatement } from '../policy-document';
 import type { EnvironmentReach } from './environment-reach';
 
 /** Roles of the application's image, each with a task definition of its own. */
-const TASKS = ['web', 'worker', 'scheduler', 'migrate'];
+export const TASKS = ['web', 'worker', 'scheduler', 'migrate'];
 
 /** What an environment says of itself that others may read: nothing secret, and what a promotion starts from. */
 const SAID_TO_ALL = ['deployment', 'image', 'release'];
 
 /** The roles that tasks start with and run with. */
-export function rolesOfTasks(reach: EnvironmentReach): string[] {
-  return TASKS.flatMap((task) => [reach.role(`${task}-execution`), reach.role(`${task}-task`)]);
+export function rolesOfTasks(reach: EnvironmentReach, tasks: readonly string[] = TASKS): string[] {
+  return tasks.flatMap((task) => [reach.role(`${task}-execution`), reach.role(`${task}-task`)]);
+}
+
+export interface ReleasePermissionsProps {
+  /**
+   * Tasks that may run, and be released.
+   *
+   * @default {@link TASKS}
+   */
+  readonly tasks?: readonly string[];
+
+  /**
+   * Environments whose releases may be taken over.
+   *
+   * @default all
+   */
+  readonly from?: string;
 }
 
 /**
  * What `ship deploy`, `rollback`, `promote`, `run`, `status` and `logs` need: images, revisions, services and tasks of one environment. The
  * values of its secrets are for its tasks alone.
  */
-export function releasePermissions(reach: EnvironmentReach): readonly PolicyStatement[] {
+export function releasePermissions(
+  reach: EnvironmentReach,
+  { tasks = TASKS, from = '*' }: ReleasePermissionsProps = {},
+): readonly PolicyStatement[] {
   const { name, environment } = reach;
   const { project } = reach.place;
   const cluster = reach.arn('ecs', `cluster/${name}`);
   const parameter = (of: string, what: string) => reach.arn('ssm', `parameter/${project}/${of}/${what}`);
   const repository = reach.arn('ecr', `repository/${project}`);
+  const revisions = tasks.map((task) => reach.arn('ecs', `task-definition/${name}-${task}:*`));
   const inCluster = { ArnEquals: { 'ecs:cluster': cluster } };
   return [
     // AWS lets none of these be limited to resources.
@@ -54,11 +74,11 @@ export function releasePermissions(reach: EnvironmentReach): readonly PolicyStat
     },
     {
       actions: ['ecs:RegisterTaskDefinition', 'ecs:TagResource'],
-      resources: TASKS.map((task) => reach.arn('ecs', `task-definition/${name}-${task}:*`)),
+      resources: revisions,
     },
     {
       actions: ['ecs:RunTask'],
-      resources: TASKS.map((task) => reach.arn('ecs', `task-definition/${name}-${task}:*`)),
+      resources: revisions,
       conditions: inCluster,
     },
     {
@@ -89,10 +109,10 @@ export function releasePermissions(reach: EnvironmentReach): readonly PolicyStat
     { actions: ['ecs:DescribeCapacityProviders'], resources: reach.named('ecs', 'capacity-provider/') },
     {
       actions: ['iam:PassRole'],
-      resources: rolesOfTasks(reach),
+      resources: rolesOfTasks(reach, tasks),
       conditions: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
     },
-    { actions: ['iam:GetRole'], resources: rolesOfTasks(reach) },
+    { actions: ['iam:GetRole'], resources: rolesOfTasks(reach, tasks) },
     {
       actions: ['application-autoscaling:RegisterScalableTarget'],
       resources: [reach.arn('application-autoscaling', 'scalable-target/*')],
@@ -104,7 +124,7 @@ export function releasePermissions(reach: EnvironmentReach): readonly PolicyStat
     },
     {
       actions: ['ssm:GetParameter', 'ssm:GetParameterHistory', 'ssm:GetParameters'],
-      resources: SAID_TO_ALL.map((what) => parameter('*', what)),
+      resources: SAID_TO_ALL.map((what) => parameter(from, what)),
     },
     {
       actions: ['secretsmanager:DescribeSecret'],

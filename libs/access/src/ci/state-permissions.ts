@@ -1,8 +1,8 @@
 import type { PolicyStatement } from '../policy-document';
 import type { EnvironmentReach } from './environment-reach';
 
-/** What somebody does with a state: reads it, locks it while reading so that nobody changes it, or changes it. */
-export type StateUse = 'read' | 'lock' | 'write';
+/** What somebody does with a state: reads it, locks it while reading so that nobody changes it, changes it, or removes it once nothing is left of what it is of. */
+export type StateUse = 'read' | 'lock' | 'write' | 'remove';
 
 /**
  * An environment's state in the bucket, and no other. Nothing where states are kept elsewhere.
@@ -22,6 +22,7 @@ export function statePermissions(reach: EnvironmentReach, use: StateUse): readon
     { actions: ['s3:ListBucket'], resources: [bucket] },
     { actions: ['s3:GetObject'], resources: [`${bucket}/${state}`, `${bucket}/${lock}`] },
     ...(use === 'read' ? [] : [{ actions: ['s3:PutObject', 's3:DeleteObject'], resources: [`${bucket}/${lock}`] }]),
-    ...(use === 'write' ? [{ actions: ['s3:PutObject'], resources: [`${bucket}/${state}`] }] : []),
+    ...(use === 'write' || use === 'remove' ? [{ actions: ['s3:PutObject'], resources: [`${bucket}/${state}`] }] : []),
+    ...(use === 'remove' ? [{ actions: ['s3:DeleteObject'], resources: [`${bucket}/${state}`] }] : []),
   ];
 }
