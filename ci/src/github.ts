@@ -12,6 +12,7 @@ const REVIEWED = ['prod'];
 export interface Step {
   readonly uses?: string;
   readonly run?: string;
+  readonly with?: Readonly<Record<string, string>>;
 }
 
 /** A job of a workflow, as far as it matters here. */
@@ -35,6 +36,7 @@ interface Filter {
 export interface Workflow {
   readonly on: string | Readonly<Record<string, Filter | null>>;
   readonly permissions: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>>;
   readonly jobs: Readonly<Record<string, WorkflowJob>>;
 }
 

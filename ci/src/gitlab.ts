@@ -20,6 +20,7 @@ export interface GitlabJob {
   readonly resource_group?: string;
   readonly id_tokens?: Readonly<Record<string, { readonly aud: string }>>;
   readonly variables?: Readonly<Record<string, string>>;
+  readonly rules?: readonly { readonly if?: string }[];
   readonly environment?: string | { readonly name: string; readonly action?: string };
 }
 
