@@ -43,8 +43,8 @@ export class FixtureEmulator {
     return playScenario(this.emulator, { speed: 10, ...scenario });
   }
 
-  /** Credentials of another account, as a shell has them. */
-  async credentialsOf(account: string): Promise<NodeJS.ProcessEnv> {
+  /** Credentials of a role, by default one of a stranger, in an account, as a shell has them. */
+  async credentialsOf(account: string, role = 'stranger'): Promise<NodeJS.ProcessEnv> {
     const { AWS_ACCESS_KEY_ID: accessKeyId = '', AWS_SECRET_ACCESS_KEY: secretAccessKey = '' } = emulatorEnvironment(
       this.emulator,
     );
@@ -54,7 +54,7 @@ export class FixtureEmulator {
       credentials: { accessKeyId, secretAccessKey },
     });
     const { Credentials } = await sts.assumeRole({
-      RoleArn: `arn:aws:iam::${account}:role/stranger`,
+      RoleArn: `arn:aws:iam::${account}:role/${role}`,
       RoleSessionName: 'stranger',
     });
     return {

@@ -9,9 +9,10 @@ import {
   DescribeRulesCommand,
   ElasticLoadBalancingV2Client,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { BudgetsClient, CreateBudgetCommand, DeleteBudgetCommand } from '@aws-sdk/client-budgets';
 import { CreateSecurityGroupCommand, CreateSubnetCommand, CreateVpcCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { CreateRepositoryCommand, ECRClient } from '@aws-sdk/client-ecr';
-import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { CreateSecretCommand, GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { DeleteParametersCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { inventory, pushImage } from '@laravel-ecs/aws-emulator';
 import type { Ground } from '@laravel-ecs/config';
@@ -20,6 +21,16 @@ import type { Ended } from './fixture-workspace';
 
 const WORKSPACE = resolve(__dirname, '../../..');
 const REGION = 'us-east-1';
+const BUDGET = { AccountId: '123456789012', BudgetName: 'laravel-dev-previews' };
+
+/** What `ship preview list --json` says of one. */
+export interface Listed {
+  readonly name: string;
+  readonly state: string;
+  readonly tag?: string;
+  readonly branch: string;
+  readonly expiresAt: string;
+}
 
 /**
  * A workspace with previews, and an environment for them to stand on as Terraform leaves it behind, as far as they see it: made in a second
@@ -32,6 +43,7 @@ export class FixturePreviews {
   readonly aws: FixtureEmulator;
   readonly #configuration;
   #ground: Ground | undefined;
+  #before: readonly string[] = [];
 
   private constructor(aws: FixtureEmulator) {
     this.aws = aws;
@@ -52,6 +64,8 @@ export class FixturePreviews {
     previews.say(says);
     previews.#begin();
     await previews.#lay();
+    await Promise.all(['v1', 'v2'].map((tag) => previews.push(tag)));
+    previews.#before = await inventory(aws.emulator);
     return previews;
   }
 
@@ -90,11 +104,10 @@ export class FixturePreviews {
     writeFileSync(join(this.aws.directory, 'cdktf.json'), JSON.stringify({ app: 'true', context: { state } }));
   }
 
-  /** Changes what the environment shares. */
-  async share(changes: Partial<Ground>): Promise<void> {
-    const Value = JSON.stringify({ ...this.#ground, ...changes });
-    const parameter = { Name: '/laravel/dev/shared', Type: 'String' as const, Value, Overwrite: true };
-    await new SSMClient(this.#configuration).send(new PutParameterCommand(parameter));
+  /** The fields of a secret. */
+  async secret(name: string): Promise<Readonly<Record<string, string>>> {
+    const { SecretString = '{}' } = await this.#secrets.send(new GetSecretValueCommand({ SecretId: name }));
+    return JSON.parse(SecretString) as Readonly<Record<string, string>>;
   }
 
   /** Writes down that there is a preview, of which nothing is made. */
@@ -119,6 +132,13 @@ export class FixturePreviews {
     await new SSMClient(this.#configuration).send(new DeleteParametersCommand({ Names }));
   }
 
+  /** Has all previews have cost so many US dollars this month, of 50 that they may. */
+  async spend(dollars: number): Promise<void> {
+    const budgets = new BudgetsClient(this.#configuration);
+    await budgets.send(new DeleteBudgetCommand(BUDGET));
+    await this.#budget(dollars);
+  }
+
   push(tag: string): Promise<string> {
     return pushImage(this.#configuration, tag);
   }
@@ -128,9 +148,14 @@ export class FixturePreviews {
     return this.aws.start(['preview', ...words], { env }).ended;
   }
 
-  /** All that is in AWS. */
-  async inventory(): Promise<readonly string[]> {
-    return inventory(this.aws.emulator);
+  async list(): Promise<readonly Listed[]> {
+    return JSON.parse((await this.ship(['list', '--json'])).stdout) as readonly Listed[];
+  }
+
+  /** What is there that was not there before previews were made. Revisions stay, for rollbacks, of an environment as well. */
+  async left(): Promise<readonly string[]> {
+    const now = await inventory(this.aws.emulator);
+    return now.filter((each) => !this.#before.includes(each) && !each.startsWith('ecs:task-definition'));
   }
 
   /** What Terraform would do to a preview by now: its exit code is 0 where that is nothing, and 2 where it is something. */
@@ -215,10 +240,11 @@ export class FixturePreviews {
     for (const repositoryName of ['laravel', 'laravel-previews']) {
       await new ECRClient(this.#configuration).send(new CreateRepositoryCommand({ repositoryName }));
     }
-    const secrets = new SecretsManagerClient(this.#configuration);
     const secret = async (what: string, value: object) => {
       const Name = `laravel/dev/${what}`;
-      const { ARN = '' } = await secrets.send(new CreateSecretCommand({ Name, SecretString: JSON.stringify(value) }));
+      const { ARN = '' } = await this.#secrets.send(
+        new CreateSecretCommand({ Name, SecretString: JSON.stringify(value) }),
+      );
       return ARN;
     };
     this.#ground = {
@@ -239,9 +265,30 @@ export class FixturePreviews {
         secret: await secret('database', { password: 'of the server' }),
       },
       applicationSecret: await secret('application', FixturePreviews.SECRET),
-      budget: '',
+      budget: BUDGET.BudgetName,
     };
-    await this.share({});
+    const parameter = { Name: '/laravel/dev/shared', Type: 'String' as const, Value: JSON.stringify(this.#ground) };
+    await new SSMClient(this.#configuration).send(new PutParameterCommand(parameter));
+    await this.#budget(0);
+  }
+
+  async #budget(dollars: number): Promise<void> {
+    await new BudgetsClient(this.#configuration).send(
+      new CreateBudgetCommand({
+        AccountId: BUDGET.AccountId,
+        Budget: {
+          BudgetName: BUDGET.BudgetName,
+          BudgetType: 'COST',
+          TimeUnit: 'MONTHLY',
+          BudgetLimit: { Amount: '50', Unit: 'USD' },
+          CalculatedSpend: { ActualSpend: { Amount: String(dollars), Unit: 'USD' } },
+        },
+      }),
+    );
+  }
+
+  get #secrets(): SecretsManagerClient {
+    return new SecretsManagerClient(this.#configuration);
   }
 
   get #balancing(): ElasticLoadBalancingV2Client {

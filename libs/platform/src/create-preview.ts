@@ -34,12 +34,13 @@ export function createPreview(
   const config = parsePreview(input, file);
   const identity = identityIn(variables);
   const name = previewName(identity.branch);
-  const { project, aws, of, limit, timeToLive, secrets } = config;
+  const { project, aws, of, limit, timeToLive, secrets, permissionsBoundary } = config;
 
   mkdirSync(outdir, { recursive: true });
   const app = new App({ outdir });
   new PreviewStack(app, config, identity, target);
-  const plan: PreviewPlan = { name, project, region: aws.region, of, limit, timeToLive, secrets, ...identity };
+  const says = { project, region: aws.region, of, limit, timeToLive, secrets, permissionsBoundary };
+  const plan: PreviewPlan = { name, ...says, ...identity };
   writeFileSync(join(outdir, PREVIEW_PLAN), `${JSON.stringify(plan, undefined, 2)}\n`);
   return app;
 }

@@ -5,6 +5,7 @@ import { type EnvironmentOptions, prepare } from '../environment/options';
 import { EXIT } from '../exit-codes';
 import { Failure } from '../failure';
 import { interruptible } from '../interruptible';
+import { requireBoundary } from '../preview/boundary';
 import { requireBudget } from '../preview/budget';
 import { runDatabaseTask } from '../preview/database';
 import { refuseForks } from '../preview/fork';
@@ -91,6 +92,7 @@ async function begin(session: TerraformSession, branch: string): Promise<Made> {
   const preview = await synthesizePreview(session, branch);
   const { name, project, rule, timeToLive } = preview.plan;
   const aws = awsOf(preview);
+  await requireBoundary(aws, preview.plan);
   const records = new PreviewRecords(aws, project);
   const ground = await findGround(aws, preview.plan);
   const now = Date.now();

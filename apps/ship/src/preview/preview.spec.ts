@@ -1,137 +1,26 @@
 import { appendFileSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Budgets } from '@aws-sdk/client-budgets';
-import { SecretsManager } from '@aws-sdk/client-secrets-manager';
-import { previewName, previewRule } from '@laravel-ecs/config';
+import { previewRule } from '@laravel-ecs/config';
 import { HcpEndpoint } from '@laravel-ecs/testing';
 import { FixturePreviews } from '../fixture-previews';
 import { cliConfig } from '../terraform/cli-config';
 
 jest.setTimeout(240_000);
 
-const BRANCH = 'feature/Ünï-#42/../x';
-const NAME = previewName(BRANCH);
-
 const SAYS = `{ name: 'preview', aws: { region: 'us-east-1' }, limit: 3, timeToLive: '2h', secrets: ['MAIL_PASSWORD'] }`;
 
 let previews: FixturePreviews;
-let before: readonly string[];
 
 beforeAll(async () => {
   previews = await FixturePreviews.start(SAYS);
-  await Promise.all(['v1', 'v2'].map((tag) => previews.push(tag)));
-  before = await previews.inventory();
 });
 beforeEach(() => previews.aws.play({ speed: 100 }));
 afterAll(() => previews.stop());
 
-/** What is there that was not there before previews were made. Revisions stay, for rollbacks, of an environment as well. */
-const left = async () =>
-  (await previews.inventory()).filter((each) => !before.includes(each) && !each.startsWith('ecs:task-definition'));
-
-interface Listed {
-  readonly name: string;
-  readonly state: string;
-  readonly tag?: string;
-  readonly branch: string;
-  readonly expiresAt: string;
-}
-
-const list = async () => JSON.parse((await previews.ship(['list', '--json'])).stdout) as readonly Listed[];
-
-const client = () => ({
-  endpoint: previews.aws.emulator.endpoint,
-  region: 'us-east-1',
-  credentials: { accessKeyId: 'spec', secretAccessKey: 'spec' },
-});
-
-describe('The life of a preview', () => {
-  test('begins with its stack, its secrets, its database and a release', async () => {
-    const { code, stdout, stderr } = await previews.ship(['up', BRANCH, '--tag', 'v1']);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toContain('APP_KEY is made\nMAIL_PASSWORD as in dev\n  database  INFO  Running database create');
-    expect(stdout).toContain(`Release 1 of v1 to ${NAME}`);
-    expect(stdout).toContain('http://feature-uni-f3c6e8db.preview.example.com\n  It goes in 2 hours');
-  });
-
-  test('has a rule for its name', async () => {
-    expect((await previews.rules()).get(String(previewRule(NAME)))).toBe('feature-uni-f3c6e8db.preview.example.com');
-  });
-
-  test('has a plan that is empty', () => {
-    expect(previews.plan(NAME)).toMatchObject({ status: 0 });
-  });
-
-  test('has a key of its own and no password in its state', async () => {
-    const secrets = new SecretsManager(client());
-    const valueOf = async (what: string) =>
-      JSON.parse((await secrets.getSecretValue({ SecretId: `laravel/${NAME}/${what}` })).SecretString ?? '{}');
-    const { APP_KEY, MAIL_PASSWORD } = await valueOf('application');
-    expect(APP_KEY).toMatch(/^base64:.{44}$/);
-    expect(MAIL_PASSWORD).toBe(FixturePreviews.SECRET.MAIL_PASSWORD);
-    const { password } = await valueOf('database');
-    expect(password).toMatch(/^[A-Za-z0-9]{32}$/);
-    expect(previews.state(NAME)).not.toContain(password);
-  });
-
-  test('is listed', async () => {
-    expect(await list()).toEqual([expect.objectContaining({ name: NAME, branch: BRANCH, tag: 'v1', state: 'serves' })]);
-    expect((await previews.ship(['list'])).stdout).toMatch(
-      new RegExp(`${NAME} +${BRANCH} +v1 +.* ago +in 2 hours +serves`),
-    );
-  });
-
-  test('is looked at and released to by the commands of an environment', async () => {
-    const { stdout } = await previews.aws.ship('run', NAME, '--', 'artisan', 'about');
-    expect(stdout).toContain('Running artisan about');
-    expect(await previews.aws.ship('status', NAME)).toMatchObject({ code: 0 });
-  });
-
-  test('goes on when it is pushed to: another image, and time anew, and nothing else', async () => {
-    const [earlier] = await list();
-    const { code, stdout } = await previews.ship(['up', BRANCH, '--tag', 'v2'], previews.aws.withClockOff(60));
-    expect(code).toBe(0);
-    expect(stdout).toContain(`${NAME}  no changes`);
-    expect(stdout).not.toContain('Running database create');
-    const [later] = await list();
-    expect(later?.tag).toBe('v2');
-    expect(Date.parse(later?.expiresAt ?? '') - Date.parse(earlier?.expiresAt ?? '')).toBeGreaterThan(55 * 60_000);
-    expect(previews.plan(NAME)).toMatchObject({ status: 0 });
-  });
-
-  test('is to be swept once its branch is gone, and one whose branch is there is not', async () => {
-    previews.setBranches('main');
-    await previews.remember('pr-main');
-    const { code, stdout } = await previews.ship(['sweep', '--dry-run']);
-    expect(code).toBe(0);
-    expect(stdout).toBe(`${NAME}  its branch '${BRANCH}' is gone\n`);
-  });
-
-  test('ends with its time, and nothing of it is left', async () => {
-    const late = previews.aws.withClockOff(4 * 60);
-    const { code, stdout, stderr } = await previews.ship(['sweep'], late);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toContain(`${NAME}  its time was over`);
-    expect(stdout).toContain('Running database drop');
-    expect(stdout).toContain(`${NAME} is gone.`);
-    expect(await left()).toEqual([]);
-    expect(() => previews.state(NAME)).toThrow('ENOENT');
-    expect(await list()).toEqual([]);
-  });
-
-  test('can be ended again', async () => {
-    expect(await previews.ship(['down', BRANCH])).toMatchObject({
-      code: 0,
-      stdout: `There is no preview of '${BRANCH}': nothing is to be taken down\n`,
-    });
-  });
-});
-
 describe('A preview is refused', () => {
   afterEach(async () => {
-    await previews.share({});
-    expect(await left()).toEqual([]);
+    expect(await previews.left()).toEqual([]);
   });
 
   test('where there are as many as there may be: those are named, the oldest first', async () => {
@@ -141,7 +30,7 @@ describe('A preview is refused', () => {
     const { code, stderr } = await previews.ship(['up', 'four', '--tag', 'v1']);
     expect(code).toBe(1);
     expect(stderr).toMatch(/there are 3 previews, of at most 3: .*\n {2}pr-one {2}one.*\n {2}pr-two.*\n {2}pr-three/);
-    expect((await list()).map(({ name }) => name)).toEqual(['pr-one', 'pr-two', 'pr-three']);
+    expect((await previews.list()).map(({ name }) => name)).toEqual(['pr-one', 'pr-two', 'pr-three']);
     await previews.forget('pr-one', 'pr-two', 'pr-three');
   });
 
@@ -155,23 +44,22 @@ describe('A preview is refused', () => {
   });
 
   test('where all of them have cost what they may', async () => {
-    const BudgetName = 'laravel-dev-previews';
-    await new Budgets(client()).createBudget({
-      AccountId: '123456789012',
-      Budget: {
-        BudgetName,
-        BudgetType: 'COST',
-        TimeUnit: 'MONTHLY',
-        BudgetLimit: { Amount: '50', Unit: 'USD' },
-        CalculatedSpend: { ActualSpend: { Amount: '50.01', Unit: 'USD' } },
-      },
-    });
-    await previews.share({ budget: BudgetName });
+    await previews.spend(50.01);
     expect(await previews.ship(['up', 'fix', '--tag', 'v1'])).toMatchObject({
       code: 1,
       stderr: expect.stringContaining('previews have cost 50.01 of 50 US dollars this month'),
     });
-    await new Budgets(client()).deleteBudget({ AccountId: '123456789012', BudgetName });
+    await previews.spend(0);
+  });
+
+  test('where CI makes it, which may make no role without the boundary', async () => {
+    const credentials = await previews.aws.credentialsOf('123456789012', 'laravel-ci-preview');
+    expect(await previews.ship(['up', 'fix', '--tag', 'v1'], credentials)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(
+        "CI may make roles with the shared boundary alone: say permissionsBoundary: 'shared' in environments/preview/environment.ts",
+      ),
+    });
   });
 
   test('where the branch is a fork’s', async () => {
@@ -264,9 +152,9 @@ describe('What goes wrong on the way', () => {
     await previews.aws.play({ speed: 100, faults: [{ action: 'CreateService', times: 1, ...error }] });
     const { code, stderr } = await previews.ship(['up', 'half', '--tag', 'v1']);
     expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('not today') });
-    expect(await list()).toEqual([expect.objectContaining({ name: 'pr-half', state: 'half made' })]);
+    expect(await previews.list()).toEqual([expect.objectContaining({ name: 'pr-half', state: 'half made' })]);
     expect(await previews.ship(['down', 'half'])).toMatchObject({ code: 0, stderr: '' });
-    expect(await list()).toEqual([]);
+    expect(await previews.list()).toEqual([]);
   });
 
   test('a database that is not made stops the release, and a second try goes on from there', async () => {
@@ -298,6 +186,6 @@ describe('What goes wrong on the way', () => {
     const { code, stdout } = await previews.ship(['sweep']);
     expect(code).toBe(0);
     expect(stdout).toContain('can not be reached: only previews that are over their time go');
-    expect((await list()).map(({ name }) => name).sort()).toEqual(['pr-again', 'pr-broken']);
+    expect((await previews.list()).map(({ name }) => name).sort()).toEqual(['pr-again', 'pr-broken']);
   });
 });
