@@ -18,18 +18,20 @@ const SAYS = `{
 }`;
 
 let previews: FixturePreviews;
+let credentials: NodeJS.ProcessEnv;
 const calls: ApiCall[] = [];
 
 beforeAll(async () => {
   previews = await FixturePreviews.start(SAYS);
+  credentials = await previews.aws.credentialsOf('123456789012', 'laravel-ci-preview');
   await previews.aws.play({ speed: 100 });
 });
 afterAll(() => previews.stop());
 
-/** Runs the command to its end, and remembers what it asks AWS for. */
-async function recorded(...words: Parameters<FixturePreviews['ship']>): ReturnType<FixturePreviews['ship']> {
+/** Runs the command to its end, as CI does, and remembers what it asks AWS for. */
+async function recorded(words: readonly string[], env: NodeJS.ProcessEnv = {}): ReturnType<FixturePreviews['ship']> {
   await recordCalls(previews.aws.emulator);
-  const ended = await previews.ship(...words);
+  const ended = await previews.ship(words, { ...credentials, ...env });
   calls.push(...(await recordedCalls(previews.aws.emulator)));
   return ended;
 }

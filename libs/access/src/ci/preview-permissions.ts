@@ -38,7 +38,7 @@ export function previewPermissions(host: EnvironmentReach): readonly PolicyState
       resources: [previews.arn('secretsmanager', `secret:${place.project}/${PREVIEWS}/application-*`)],
     },
     {
-      actions: ['ssm:GetParameters', 'ssm:DeleteParameters'],
+      actions: ['ssm:DeleteParameters'],
       resources: [previews.arn('ssm', `parameter/${place.project}/${PREVIEWS}/preview`)],
     },
   ];
@@ -59,7 +59,7 @@ function guestPermissions(host: EnvironmentReach, previews: EnvironmentReach): r
     },
     // What the environment says of itself to those who stand in it.
     {
-      actions: ['ssm:GetParameter', 'ssm:GetParameters', 'ssm:ListTagsForResource'],
+      actions: ['ssm:GetParameter', 'ssm:GetParameters'],
       resources: [host.arn('ssm', `parameter/${project}/${host.environment}/shared`)],
     },
     // A secret is read whole: whoever may copy one of its values may read all.
