@@ -108,8 +108,14 @@ describe('The role that releases to an environment', () => {
     expect(refused.filter((each) => NOT_TO_BE_READ.test(each))).toHaveLength(1);
   });
 
-  test.each(['release-staging', 'release-prod', 'preview'])('is the only one that may: %s may not', async (role) => {
+  test.each(['release-staging', 'release-prod'])('is the only one that may: %s may not', async (role) => {
     expect(await reaching(releasing, role)).toEqual([]);
+  });
+
+  test('is the only one that may: who makes previews reads the values that they begin with, and does nothing', async () => {
+    expect(await reaching(releasing, 'preview')).toEqual([
+      expect.stringMatching(/^secretsmanager:GetSecretValue on .*:secret:laravel\/dev\/application-\w+$/),
+    ]);
   });
 
   test.each(['plan-dev', 'drift-dev'])('is not the one that looks alone: %s changes nothing', async (role) => {
