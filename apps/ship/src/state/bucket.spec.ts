@@ -61,9 +61,15 @@ describe('The bucket of states', () => {
 });
 
 /** Terraform in a folder whose state is in the bucket, on the emulator, which knows buckets by path alone. */
-function terraformIn(directory: string) {
+function terraformIn(directory: string, stack = 'dev') {
   mkdirSync(directory, { recursive: true });
-  const s3Backend = { bucket: Bucket, key: 'shop/dev.tfstate', region: 'us-east-1', encrypt: true, use_lockfile: true };
+  const s3Backend = {
+    bucket: Bucket,
+    key: `shop/${stack}.tfstate`,
+    region: 'us-east-1',
+    encrypt: true,
+    use_lockfile: true,
+  };
   const terraform = { backend: { s3: { ...s3Backend, use_path_style: true } } };
   const resource = { terraform_data: { Web: { input: 'one' } } };
   writeFileSync(join(directory, 'cdk.tf.json'), JSON.stringify({ terraform, resource }));
@@ -101,7 +107,7 @@ describe('A state in the bucket', () => {
   describe('and CI', () => {
     const account = { region: 'us-east-1', accountId: '123456789012' };
     const { ci } = parseShared(
-      { name: 'shared', aws: { region: 'us-east-1' }, ci: { github: { repository: 'acme/shop' } } },
+      { name: 'shared', aws: { region: 'us-east-1' }, ci: { github: { repository: 'acme/shop' }, previews: 'dev' } },
       'shared.ts',
     );
     const place = { partition: 'aws', project: 'shop', stateBucket: Bucket, ...account };
@@ -134,6 +140,21 @@ describe('A state in the bucket', () => {
         const allowed = await allowedOf(asked, policiesOf(other), account);
         expect(allowed.filter((each) => each !== NAMES_ALONE && !each.startsWith('sts:'))).toEqual([]);
       }
+    });
+
+    test('makes, changes and removes the states of previews as the role for previews, and no others', async () => {
+      const asked = async (stack: string) => {
+        const terraform = terraformIn(join(aws.directory, `as-${stack}`), stack);
+        await recordCalls(aws.emulator);
+        for (const words of [['init'], ['apply', '-auto-approve'], ['destroy', '-auto-approve']]) {
+          expect(await terraform(...words)).toMatchObject({ code: 0 });
+        }
+        await s3.deleteObject({ Bucket, Key: `shop/${stack}.tfstate` });
+        return askedFor(await recordedCalls(aws.emulator), account, { project: 'shop', environment: stack });
+      };
+      expect(await refusedOf(await asked('pr-x'), policiesOf('preview'), account)).toEqual([]);
+      const ofDev = await allowedOf(await asked('dev'), policiesOf('preview'), account);
+      expect(ofDev.filter((each) => each !== NAMES_ALONE && !each.startsWith('sts:'))).toEqual([]);
     });
 
     test('is refused where a plan of a merge request would lock the state, or write it', async () => {
