@@ -47,6 +47,19 @@ test('There is a role for each use of each environment, and one for previews', (
   ]);
 });
 
+describe('Images', () => {
+  const repository = (name: string) => `arn:aws:ecr:us-east-1:111122223333:repository/${name}`;
+
+  test.each([
+    ['release-dev', 'laravel', 'laravel-previews'],
+    ['release-prod', 'laravel', 'laravel-previews'],
+    ['preview', 'laravel-previews', 'laravel'],
+  ])('are pushed by %s to %s alone, so that no preview’s gets to an environment', async (who, own, other) => {
+    expect(await ask(who, 'ecr:PutImage', repository(own))).toBe('Allowed');
+    expect(await ask(who, 'ecr:PutImage', repository(other))).toBe('ImplicitlyDenied');
+  });
+});
+
 describe('States', () => {
   const state = (environment: string, end = '') => `arn:aws:s3:::acme-states/laravel/${environment}.tfstate${end}`;
 

@@ -1,3 +1,4 @@
+import { previewRepository } from '@laravel-ecs/config';
 import type { Conditions } from '../policy-document';
 import type { CiPlace } from './ci-place';
 
@@ -35,6 +36,12 @@ export class EnvironmentReach {
   /** ARNs of what has names such as `laravel-dev-web`: before it stands what kind it is, behind it what AWS adds. */
   named(service: string, kind: string, behind = ''): string[] {
     return [this.arn(service, `${kind}${this.name}${behind}`), this.arn(service, `${kind}${this.name}-*`)];
+  }
+
+  /** ARN of the repository that its images are in: previews have one of their own. */
+  get repository(): string {
+    const { project } = this.place;
+    return this.arn('ecr', `repository/${this.environment === PREVIEWS ? previewRepository(project) : project}`);
   }
 
   /** ARN of its roles, or of those whose names end so. */

@@ -171,7 +171,7 @@ export function readPermissions(reach: EnvironmentReach): readonly PolicyStateme
     },
     {
       actions: ['ecr:DescribeRepositories', 'ecr:DescribeImages', 'ecr:ListTagsForResource'],
-      resources: [reach.arn('ecr', `repository/${project}`)],
+      resources: [reach.repository],
     },
   ];
 }

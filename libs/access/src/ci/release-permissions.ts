@@ -40,7 +40,6 @@ export function releasePermissions(
   const { project } = reach.place;
   const cluster = reach.arn('ecs', `cluster/${name}`);
   const parameter = (of: string, what: string) => reach.arn('ssm', `parameter/${project}/${of}/${what}`);
-  const repository = reach.arn('ecr', `repository/${project}`);
   const revisions = tasks.map((task) => reach.arn('ecs', `task-definition/${name}-${task}:*`));
   const inCluster = { ArnEquals: { 'ecs:cluster': cluster } };
   return [
@@ -70,7 +69,7 @@ export function releasePermissions(
         'ecr:PutImage',
         'ecr:UploadLayerPart',
       ],
-      resources: [repository],
+      resources: [reach.repository],
     },
     {
       actions: ['ecs:RegisterTaskDefinition', 'ecs:TagResource'],
