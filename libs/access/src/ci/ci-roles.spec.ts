@@ -238,6 +238,62 @@ describe('The role that deploys dev', () => {
   });
 });
 
+describe('What has no tags, and could be anybody’s', () => {
+  const tags = tagsOf('RequestTag', 'dev');
+  const balancer = 'arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/app/billing/1';
+  const making = (action: string) => ({ ...tags, 'elasticloadbalancing:CreateAction': action });
+
+  test('gets no tags of dev by its load balancer, but while it is made', async () => {
+    const tag = (context: IamRequest['context']) =>
+      ask('deploy-dev', 'elasticloadbalancing:AddTags', balancer, context);
+    expect(await tag(tags)).toBe('ImplicitlyDenied');
+    expect(await tag(making('CreateLoadBalancer'))).toBe('Allowed');
+    expect(await tag({ ...tags, ...tagsOf('ResourceTag', 'dev') })).toBe('Allowed');
+    expect(await tag({ ...making('CreateLoadBalancer'), ...tagsOf('RequestTag', 'prod') })).toBe('ImplicitlyDenied');
+  });
+
+  test('gets no listener of dev', async () => {
+    const listen = (context: IamRequest['context']) =>
+      ask('deploy-dev', 'elasticloadbalancing:CreateListener', balancer, context);
+    expect(await listen(tags)).toBe('ImplicitlyDenied');
+    expect(await listen({ ...tags, ...tagsOf('ResourceTag', 'dev') })).toBe('Allowed');
+    expect(await listen(tagsOf('ResourceTag', 'dev'))).toBe('ImplicitlyDenied');
+  });
+
+  test.each(['dynamodb', 'lambda'])('of %s is scaled by no role', async (service) => {
+    const target = 'arn:aws:application-autoscaling:us-east-1:111122223333:scalable-target/1';
+    for (const who of every) {
+      for (const environment of ['dev', 'staging', 'prod', 'pr-x']) {
+        const context = {
+          ...tagsOf('ResourceTag', environment),
+          'application-autoscaling:service-namespace': service,
+        };
+        const answer = await ask(who, 'application-autoscaling:DeregisterScalableTarget', target, context);
+        expect(answer).toBe('ImplicitlyDenied');
+      }
+    }
+  });
+
+  test.each([
+    ['kms:TagResource', 'arn:aws:kms:us-east-1:111122223333:key/1'],
+    ['kms:ScheduleKeyDeletion', 'arn:aws:kms:us-east-1:111122223333:key/1'],
+    ['acm:AddTagsToCertificate', 'arn:aws:acm:us-east-1:111122223333:certificate/1'],
+    ['acm:DeleteCertificate', 'arn:aws:acm:us-east-1:111122223333:certificate/1'],
+    ['ec2:CreateTags', 'arn:aws:ec2:us-east-1:111122223333:security-group/sg-1'],
+    ['elasticloadbalancing:AddTags', balancer],
+  ])('is out of reach of previews: %s', async (action, resource) => {
+    expect(await ask('preview', action, resource, tagsOf('RequestTag', 'pr-x'))).toBe('ImplicitlyDenied');
+  });
+});
+
+test('Versions of secrets are listed by whoever plans their environment', async () => {
+  const secret = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:laravel/dev/database-AbCdEf';
+  for (const who of ['plan-dev', 'drift-dev', 'deploy-dev']) {
+    expect(await ask(who, 'secretsmanager:ListSecretVersionIds', secret)).toBe('Allowed');
+  }
+  expect(await ask('plan-prod', 'secretsmanager:ListSecretVersionIds', secret)).toBe('ImplicitlyDenied');
+});
+
 describe('The role that makes previews', () => {
   const listener = 'arn:aws:elasticloadbalancing:us-east-1:111122223333:listener/app/laravel-dev/1/2';
 

@@ -1,9 +1,12 @@
-import type { PolicyStatement } from '../policy-document';
+import { and, type PolicyStatement } from '../policy-document';
 import type { EnvironmentReach } from './environment-reach';
 
 /** The cluster, and what runs in it. */
 export function containerPermissions(reach: EnvironmentReach): readonly PolicyStatement[] {
   const { name } = reach;
+  const scalableTargets = [reach.arn('application-autoscaling', 'scalable-target/*')];
+  // Not tables, functions and what else is scaled in an account.
+  const ofServices = { StringEquals: { 'application-autoscaling:service-namespace': 'ecs' } };
   return [
     {
       actions: [
@@ -30,9 +33,9 @@ export function containerPermissions(reach: EnvironmentReach): readonly PolicySt
       ],
     },
     {
-      actions: ['application-autoscaling:RegisterScalableTarget', 'application-autoscaling:TagResource'],
-      resources: [reach.arn('application-autoscaling', 'scalable-target/*')],
-      conditions: reach.made,
+      actions: ['application-autoscaling:RegisterScalableTarget'],
+      resources: scalableTargets,
+      conditions: and(reach.made, ofServices),
     },
     {
       actions: [
@@ -42,10 +45,15 @@ export function containerPermissions(reach: EnvironmentReach): readonly PolicySt
         'application-autoscaling:PutScalingPolicy',
         'application-autoscaling:PutScheduledAction',
         'application-autoscaling:RegisterScalableTarget',
-        'application-autoscaling:TagResource',
-        'application-autoscaling:UntagResource',
       ],
-      resources: [reach.arn('application-autoscaling', 'scalable-target/*')],
+      resources: scalableTargets,
+      conditions: and(reach.owned, ofServices),
+    },
+    // AWS asks for this one right whether a target is being made or is there, and says of neither which it is, nor what is scaled.
+    { actions: ['application-autoscaling:TagResource'], resources: scalableTargets, conditions: reach.made },
+    {
+      actions: ['application-autoscaling:TagResource', 'application-autoscaling:UntagResource'],
+      resources: scalableTargets,
       conditions: reach.kept,
     },
   ];

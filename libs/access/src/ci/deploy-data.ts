@@ -1,11 +1,9 @@
-import { and, type PolicyStatement } from '../policy-document';
+import type { PolicyStatement } from '../policy-document';
 import type { EnvironmentReach } from './environment-reach';
 
-/** The database, the session store and keys. */
+/** The database and the session store. */
 export function dataPermissions(reach: EnvironmentReach): readonly PolicyStatement[] {
   const { name } = reach;
-  const { region } = reach.place;
-  const kmsAliases = [reach.arn('kms', `alias/${name}`), reach.arn('kms', `alias/${name}-*`)];
   return [
     {
       actions: [
@@ -66,40 +64,6 @@ export function dataPermissions(reach: EnvironmentReach): readonly PolicyStateme
       actions: ['secretsmanager:CancelRotateSecret', 'secretsmanager:DescribeSecret', 'secretsmanager:RotateSecret'],
       resources: [reach.arn('secretsmanager', 'secret:rds!*')],
       conditions: reach.ownedByDatabase,
-    },
-    { actions: ['kms:CreateKey', 'kms:TagResource'], resources: ['*'], conditions: reach.made },
-    {
-      actions: [
-        'kms:CancelKeyDeletion',
-        'kms:CreateAlias',
-        'kms:DeleteAlias',
-        'kms:DisableKeyRotation',
-        'kms:EnableKeyRotation',
-        'kms:PutKeyPolicy',
-        'kms:ScheduleKeyDeletion',
-        'kms:TagResource',
-        'kms:UntagResource',
-        'kms:UpdateAlias',
-        'kms:UpdateKeyDescription',
-      ],
-      resources: [reach.arn('kms', 'key/*')],
-      conditions: reach.kept,
-    },
-    { actions: ['kms:CreateAlias', 'kms:DeleteAlias', 'kms:UpdateAlias'], resources: kmsAliases },
-    // Services of AWS encrypt with the environment's key in the name of whoever makes what they encrypt.
-    {
-      actions: ['kms:CreateGrant'],
-      resources: [reach.arn('kms', 'key/*')],
-      conditions: and(reach.owned, { Bool: { 'kms:GrantIsForAWSResource': 'true' } }),
-    },
-    {
-      actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
-      resources: [reach.arn('kms', 'key/*')],
-      conditions: and(reach.owned, {
-        StringEquals: {
-          'kms:ViaService': ['rds', 'secretsmanager', 'sns'].map((service) => `${service}.${region}.amazonaws.com`),
-        },
-      }),
     },
   ];
 }

@@ -146,17 +146,35 @@ export function networkPermissions(reach: EnvironmentReach): readonly PolicyStat
  *
  * @param made what makes something that may be made: `CreateTargetGroup`
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awselasticloadbalancingv2.html
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/tagging-resources-during-creation.html
  */
 export function elasticLoadBalancingPermissions(
   reach: EnvironmentReach,
   made: readonly string[] = ELASTIC_LOAD_BALANCING_MAKES,
 ): readonly PolicyStatement[] {
-  const makes = made.map((action) => `elasticloadbalancing:${action}`);
-  const all = ['listener', 'listener-rule', 'loadbalancer', 'targetgroup'].map((kind) =>
-    reach.arn('elasticloadbalancing', `${kind}/*`),
-  );
-  return [
-    { actions: [...makes, 'elasticloadbalancing:AddTags'], resources: all, conditions: reach.made },
+  const arnOf = (kind: string) => reach.arn('elasticloadbalancing', `${kind}/*`);
+  const all = ['listener', 'listener-rule', 'loadbalancer', 'targetgroup'].map(arnOf);
+  const making = (...actions: readonly string[]) =>
+    actions.filter((action) => made.includes(action)).map((action) => `elasticloadbalancing:${action}`);
+  const statements: readonly PolicyStatement[] = [
+    {
+      actions: making('CreateLoadBalancer', 'CreateTargetGroup'),
+      resources: ['loadbalancer', 'targetgroup'].map(arnOf),
+      conditions: reach.made,
+    },
+    {
+      actions: making('CreateListener', 'CreateRule'),
+      resources: ['listener', 'loadbalancer'].map(arnOf),
+      conditions: reach.madeWithin,
+    },
+    // What has no tags could be anybody's: tags are for what is being made.
+    {
+      actions: ['elasticloadbalancing:AddTags'],
+      resources: all,
+      conditions: and(reach.made, {
+        StringEquals: { 'elasticloadbalancing:CreateAction': [...ELASTIC_LOAD_BALANCING_MAKES] },
+      }),
+    },
     {
       actions: [
         'elasticloadbalancing:AddListenerCertificates',
@@ -182,4 +200,5 @@ export function elasticLoadBalancingPermissions(
       conditions: reach.kept,
     },
   ];
+  return statements.filter(({ actions }) => actions.length > 0);
 }

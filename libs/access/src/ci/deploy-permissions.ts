@@ -2,6 +2,7 @@ import type { PolicyStatement } from '../policy-document';
 import { containerPermissions, instancePermissions } from './deploy-containers';
 import { dataPermissions, secretPermissions } from './deploy-data';
 import { doorPermissions } from './deploy-door';
+import { keyPermissions } from './deploy-keys';
 import { elasticLoadBalancingPermissions, networkPermissions } from './deploy-network';
 import { rolePermissions } from './deploy-roles';
 import { recordPermissions, watchPermissions } from './deploy-watch';
@@ -32,6 +33,7 @@ export function deployPermissions(
     ...secretPermissions(reach),
     ...watchPermissions(reach),
     ...recordPermissions(reach),
+    ...keyPermissions(reach),
     ...doorPermissions(reach, domains),
   ];
 }

@@ -21,6 +21,11 @@ export class EnvironmentReach {
     this.name = `${place.project}-${environment}`;
   }
 
+  /** Whether it is that of previews, which have little that is their own: what AWS lets nobody keep apart, they are kept from. */
+  get isOfPreviews(): boolean {
+    return this.environment.includes('*');
+  }
+
   /** ARN of a resource in the region. */
   arn(service: string, resource: string): string {
     const { partition, region, accountId } = this.place;
@@ -59,6 +64,11 @@ export class EnvironmentReach {
     return this.#tagged('aws:RequestTag', 'aws:ResourceTag');
   }
 
+  /** That a new resource is to be one of its own, and that what it is made in is one. */
+  get madeWithin(): Conditions {
+    return { [this.#equals]: { ...this.#tags('aws:RequestTag'), ...this.#tags('aws:ResourceTag') } };
+  }
+
   /** That a resource is one of its own and stays so. */
   get kept(): Conditions {
     return this.#tagged('aws:ResourceTag', 'aws:RequestTag');
@@ -70,7 +80,7 @@ export class EnvironmentReach {
   }
 
   get #equals(): string {
-    return this.environment.includes('*') ? 'StringLike' : 'StringEquals';
+    return this.isOfPreviews ? 'StringLike' : 'StringEquals';
   }
 
   #tagged(key: string, otherwise: string): Conditions {

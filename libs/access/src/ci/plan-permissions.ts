@@ -123,8 +123,14 @@ export function readPermissions(reach: EnvironmentReach): readonly PolicyStateme
       actions: ['events:DescribeRule', 'events:ListTagsForResource', 'events:ListTargetsByRule'],
       resources: [reach.arn('events', `rule/${name}-*`)],
     },
+    // Newer providers look by its id for a version that they wrote, and read no value: ids are no secret.
+    // @see https://github.com/hashicorp/terraform-provider-aws/pull/44876
     {
-      actions: ['secretsmanager:DescribeSecret', 'secretsmanager:GetResourcePolicy'],
+      actions: [
+        'secretsmanager:DescribeSecret',
+        'secretsmanager:GetResourcePolicy',
+        'secretsmanager:ListSecretVersionIds',
+      ],
       resources: [reach.arn('secretsmanager', `secret:${project}/${environment}/*`)],
     },
     {

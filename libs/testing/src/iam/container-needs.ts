@@ -108,18 +108,26 @@ export const AUTO_SCALING: Needs = {
   UpdateAutoScalingGroup: onGroup,
 };
 
-const onTarget = (call: Parameters): readonly Need[] => [{ on: [call.arn('scalable-target/of-it')] }];
+const ofNamespace = (call: Parameters) => ({
+  'application-autoscaling:service-namespace': call.text('ServiceNamespace'),
+});
+
+const onTarget = (call: Parameters): readonly Need[] => [
+  { on: [call.arn('scalable-target/of-it')], context: ofNamespace(call) },
+];
 
 export const APPLICATION_AUTO_SCALING: Needs = {
   DeleteScalingPolicy: onTarget,
   DeleteScheduledAction: onTarget,
   DeregisterScalableTarget: onTarget,
-  ListTagsForResource: onTarget,
+  ListTagsForResource: (call) => [{ on: call.texts('ResourceARN') }],
   PutScalingPolicy: onTarget,
   PutScheduledAction: onTarget,
   // The first time, Terraform's, has tags; every other time it is there.
   RegisterScalableTarget: (call) => [
-    call.given['Tags'] ? { makes: [call.arn('scalable-target/new')] } : { on: [call.arn('scalable-target/of-it')] },
+    call.given['Tags']
+      ? { makes: [call.arn('scalable-target/new')], context: ofNamespace(call) }
+      : { on: [call.arn('scalable-target/of-it')], context: ofNamespace(call) },
   ],
 };
 
