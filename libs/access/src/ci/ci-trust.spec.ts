@@ -84,6 +84,25 @@ describe('A job of GitHub Actions', () => {
     },
   );
 
+  describe('in a repository whose tokens say ids', () => {
+    const immutable = new GitHubActions({
+      repository: 'acme/shop',
+      ownerId: '123456',
+      repositoryId: '456789',
+      makesProvider: true,
+    });
+    const subject = 'repo:acme@123456/shop@456789:ref:refs/heads/main';
+
+    test.each([
+      ['deploys', subject, true],
+      ['does not deploy by names alone, which somebody else may have had', onMain.sub, false],
+      ['does not deploy for another owner of that name', subject.replace('123456', '1'), false],
+      ['does not deploy for another repository of that name', subject.replace('456789', '1'), false],
+    ])('%s', async (_, sub, isTrusted) => {
+      expect(await trusts(immutable, { ...dev, use: 'deploy' }, { ...onMain, sub })).toBe(isTrusted);
+    });
+  });
+
   test('whose token is for another takes no role on', async () => {
     expect(await trusts(github, { ...dev, use: 'deploy' }, { ...onMain, aud: 'https://github.com/acme' })).toBe(false);
   });
@@ -96,8 +115,31 @@ describe('A job of GitLab CI/CD', () => {
   const isProtected = { ref_protected: 'true' };
 
   test.each<[string, CiJobs, Record<string, string>, boolean]>([
-    ['deploys dev from its branch', { ...dev, use: 'deploy' }, on('main'), true],
-    ['does not deploy dev from another', { ...dev, use: 'deploy' }, on('x'), false],
+    [
+      'deploys dev from its branch, which is protected',
+      { ...dev, use: 'deploy' },
+      { ...on('main'), ...isProtected },
+      true,
+    ],
+    [
+      'does not deploy dev for a merge request of a branch of that name, which is not protected',
+      { ...dev, use: 'deploy' },
+      { ...on('main'), ref_protected: 'false' },
+      false,
+    ],
+    [
+      'looks for no drift for a merge request of a branch of that name',
+      { ...dev, use: 'drift' },
+      { ...on('main'), ref_protected: 'false' },
+      false,
+    ],
+    [
+      'looks for drift on its branch, which is protected',
+      { ...dev, use: 'drift' },
+      { ...on('main'), ...isProtected },
+      true,
+    ],
+    ['does not deploy dev from another', { ...dev, use: 'deploy' }, { ...on('x'), ...isProtected }, false],
     [
       'does not deploy dev from a tag',
       { ...dev, use: 'deploy' },

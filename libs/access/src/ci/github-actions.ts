@@ -11,7 +11,11 @@ const AUDIENCE = 'sts.amazonaws.com';
  * A job that names an environment has it in its subject in place of the branch, which GitHub says in a claim of its own. A workflow that a
  * fork's pull request starts gets no token.
  *
+ * Of a repository that was made, renamed or moved since the middle of 2026, the subject says ids beside names: whoever has a name after
+ * somebody else is not taken for them.
+ *
  * @see https://docs.github.com/en/actions/reference/security/oidc
+ * @see https://github.blog/changelog/2026-04-23-immutable-subject-claims-for-github-actions-oidc-tokens
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html
  */
 export class GitHubActions implements CiIssuer {
@@ -21,8 +25,9 @@ export class GitHubActions implements CiIssuer {
 
   readonly #repository: string;
 
-  constructor({ repository }: NonNullable<CiConfig['github']>) {
-    this.#repository = repository;
+  constructor({ repository, ownerId, repositoryId }: NonNullable<CiConfig['github']>) {
+    const [owner, name] = repository.split('/');
+    this.#repository = ownerId && repositoryId ? `${owner}@${ownerId}/${name}@${repositoryId}` : repository;
   }
 
   trust({ use, environment, branches, isProtected }: CiJobs): readonly Conditions[] {

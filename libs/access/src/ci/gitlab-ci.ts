@@ -8,9 +8,11 @@ const GITLAB_COM = 'gitlab.com';
 /**
  * Jobs of GitLab CI/CD, in one project: a fork's are jobs of another.
  *
- * A job's subject names its branch and never its environment. That a branch is protected is a claim of its own.
+ * A job's subject names its branch and never its environment; that of a merge request's job names the branch that is to be merged, which may be
+ * called as one that is deployed. That a branch is protected is a claim of its own.
  *
  * @see https://docs.gitlab.com/ci/secrets/id_token_authentication/
+ * @see https://gitlab.com/gitlab-org/gitlab/-/work_items/563038
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html
  */
 export class GitLabCi implements CiIssuer {
@@ -26,15 +28,13 @@ export class GitLabCi implements CiIssuer {
     this.audience = `https://${hostname}`;
   }
 
-  trust({ use, branches, isProtected }: CiJobs): readonly Conditions[] {
+  trust({ use, branches }: CiJobs): readonly Conditions[] {
     switch (use) {
       case 'deploy':
       case 'drift':
         return [
           and(this.#says('StringEquals', branches), {
-            StringEquals: {
-              ...(isProtected && this.host === GITLAB_COM && { [`${this.host}:ref_protected`]: 'true' }),
-            },
+            StringEquals: { ...(this.host === GITLAB_COM && { [`${this.host}:ref_protected`]: 'true' }) },
           }),
         ];
       case 'plan':
