@@ -24,7 +24,10 @@ describeLife({
       },
       previews: 'dev',
       legacyUsers: ['dev'],
-      applicationActions: ['bedrock:InvokeModel'],
+      applications: [
+        { actions: ['s3:GetObject', 's3:PutObject'], resources: ['arn:aws:s3:::uploads/*'] },
+        { actions: ['bedrock:InvokeModel'], resources: ['*'], environments: ['dev', 'preview'] },
+      ],
     },
   }`,
   others: ['dev', 'staging', 'prod'].map(

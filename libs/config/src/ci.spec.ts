@@ -16,7 +16,7 @@ describe('What the shared file says of CI', () => {
         staging: { branches: ['main'], isProtected: false, domains: [] },
         prod: { branches: ['main'], isProtected: true, domains: [] },
       },
-      applicationActions: [],
+      applications: [],
       legacyUsers: [],
     });
   });
@@ -113,17 +113,42 @@ describe('What the shared file says of CI', () => {
     ],
     [
       'rights on rights for applications',
-      { github, applicationActions: ['iam:CreateRole'] },
-      'ci.applicationActions.0: got "iam:CreateRole", must be an action of IAM other than on rights themselves',
+      { github, applications: [{ actions: ['iam:CreateRole'], resources: ['*'] }] },
+      'ci.applications.0.actions.0: got "iam:CreateRole", must be an action of IAM other than on rights themselves',
     ],
     [
       'all rights for applications',
-      { github, applicationActions: ['bedrock:*'] },
-      'ci.applicationActions.0: got "bedrock:*", must be an action of IAM',
+      { github, applications: [{ actions: ['bedrock:*'], resources: ['*'] }] },
+      'ci.applications.0.actions.0: got "bedrock:*", must be an action of IAM',
+    ],
+    [
+      'applications of an environment that CI does not deploy',
+      { github, applications: [{ actions: ['s3:GetObject'], resources: ['*'], environments: ['dev', 'test'] }] },
+      `ci.applications.0.environments.1: is 'test', and CI deploys dev, staging, prod: name one of those`,
+    ],
+    [
+      'applications of previews where there are none',
+      { github, applications: [{ actions: ['s3:GetObject'], resources: ['*'], environments: ['preview'] }] },
+      `ci.applications.0.environments.0: is 'preview', and CI deploys dev, staging, prod: name one of those`,
+    ],
+    [
+      'half of the ids of a repository',
+      { github: { ...github, ownerId: '123456' } },
+      `ci.github: says ownerId or repositoryId, and GitHub's tokens say both: say both, or neither`,
+    ],
+    [
+      'a name for an id',
+      { github: { ...github, ownerId: 'acme', repositoryId: '456789' } },
+      `ci.github.ownerId: got "acme", must be an id of GitHub, such as '123456'`,
     ],
     ['unknown fields', { github, key: 'x' }, 'ci.key: there is no such field; known here: github, gitlab, hcp,'],
   ])('is refused with %s', (_, ci, problem) => {
     expect(() => parse(ci)).toThrow(problem);
+  });
+
+  test('takes applications of previews where there are previews', () => {
+    const applications = [{ actions: ['s3:GetObject'], resources: ['*'], environments: ['preview'] }];
+    expect(parse({ github, previews: 'dev', applications })).toMatchObject({ applications });
   });
 
   test('takes a user with a key as the only one who deploys', () => {

@@ -3,6 +3,7 @@ import { flag, list, object, text } from './fields';
 import { hostName } from './host-name';
 import { LOCAL, PREVIEW, SHARED } from './naming';
 import { PREVIEW_PREFIX } from './preview-name';
+import { arnPattern } from './permissions';
 import type { Refuse } from './refuse';
 import { hcpFields } from './state';
 
@@ -18,6 +19,9 @@ const CI_PREFIX = 'ci';
  */
 const makesProvider = flag().default(true);
 
+/** What GitHub calls an owner or a repository, which no other will ever be called. */
+const githubId = text(/^[1-9]\d{0,19}$/, `an id of GitHub, such as '123456'`);
+
 /** A repository of GitHub. */
 const github = object({
   makesProvider,
@@ -27,6 +31,12 @@ const github = object({
     /^[A-Za-z0-9](-?[A-Za-z0-9]){0,38}\/(?!\.{1,2}$)[\w.-]{1,100}$/,
     `a repository of GitHub, such as 'acme/shop'`,
   ),
+
+  /** Id of the repository's owner, where GitHub's tokens say ids: of a repository that was made, renamed or moved since the middle of 2026. */
+  ownerId: githubId.optional(),
+
+  /** Id of the repository, together with that of its owner. */
+  repositoryId: githubId.optional(),
 });
 
 /** A project of GitLab. */
@@ -70,6 +80,25 @@ const environment = object({
   domains: list(hostName, { max: 10 }, 'host names').default([]),
 });
 
+/** What applications may do, whatever the file of their environment says. */
+const application = object({
+  /** Actions, such as `s3:GetObject`. */
+  actions: list(
+    text(
+      /^(?!(iam|organizations|account|sts):)[a-z0-9-]+:[A-Z][A-Za-z0-9]*\*?$/,
+      `an action of IAM other than on rights themselves, such as 's3:GetObject'`,
+    ),
+    { min: 1, max: 50 },
+    'actions',
+  ),
+
+  /** ARNs of what they are allowed on: `*` only for actions that know no resource. */
+  resources: list(arnPattern, { min: 1, max: 20 }, 'resources'),
+
+  /** Environments whose applications may: of those that CI deploys, or `preview` for all previews. All but previews by default. */
+  environments: list(text(), { min: 1, max: 20 }, 'environments').optional(),
+});
+
 /** Who deploys, beside people: by short-lived credentials that AWS hands out to jobs of CI, and with which rights. */
 export const ciSchema = object({
   github: github.optional(),
@@ -89,17 +118,10 @@ export const ciSchema = object({
   previews: text().optional(),
 
   /**
-   * Actions that `permissions` of applications may have where CI deploys, beside those on data, queues, messages and metrics that roles made by
-   * CI may have anyway: `bedrock:InvokeModel`.
+   * What `permissions` of applications may name where CI deploys: roles that CI makes can do nothing else with files, queues, tables and the
+   * like. None by default.
    */
-  applicationActions: list(
-    text(
-      /^(?!(iam|organizations|account|sts):)[a-z0-9-]+:[A-Z][A-Za-z0-9]*\*?$/,
-      `an action of IAM other than on rights themselves, such as 'bedrock:InvokeModel'`,
-    ),
-    { max: 50 },
-    'actions',
-  ).default([]),
+  applications: list(application, { max: 20 }, 'applications').default([]),
 
   /**
    * Environments that an IAM user may deploy as well, whose key somebody makes by hand. For a CI that AWS can't trust by itself: the key is
@@ -120,6 +142,9 @@ function refuseCombinations(ci: CiConfig, refuse: Refuse): void {
   const names = Object.keys(ci.environments);
   if (!ci.github && !ci.gitlab && !ci.hcp && ci.legacyUsers.length === 0) {
     refuse([], `names nobody who deploys: say one of github, gitlab and hcp, or take it out`);
+  }
+  if (ci.github && (ci.github.ownerId === undefined) !== (ci.github.repositoryId === undefined)) {
+    refuse(['github'], `says ownerId or repositoryId, and GitHub's tokens say both: say both, or neither`);
   }
   if (names.length < 1 || names.length > 20) {
     refuse(['environments'], `are ${names.length}, of 1 to 20: ${names.length < 1 ? 'name one' : 'take some out'}`);
@@ -145,6 +170,17 @@ function refuseCombinations(ci: CiConfig, refuse: Refuse): void {
       ['previews'],
       `is '${previews}', and neither github nor gitlab is said, whose jobs make previews: say one, or take previews out`,
     );
+  }
+  const applying = [...names, ...(previews === undefined ? [] : [PREVIEW])];
+  for (const [index, { environments = [] }] of ci.applications.entries()) {
+    for (const [at, name] of environments.entries()) {
+      if (!applying.includes(name)) {
+        refuse(
+          ['applications', index, 'environments', at],
+          `is '${name}', and CI deploys ${applying.join(', ')}: name one of those`,
+        );
+      }
+    }
   }
   for (const [index, name] of ci.legacyUsers.entries()) {
     if (!names.includes(name)) {

@@ -1,5 +1,8 @@
 import { list, object, text } from './fields';
 
+/** ARN of what something is allowed on, or a pattern of such. */
+export const arnPattern = text(/^(\*|arn:[\w*-]+:[a-z0-9-]+:\S*)$/, `an ARN, such as 'arn:aws:s3:::uploads/*'`);
+
 const permissionSchema = object({
   /** Actions, such as `s3:GetObject`. */
   actions: list(
@@ -9,11 +12,7 @@ const permissionSchema = object({
   ),
 
   /** ARNs of what they are allowed on. */
-  resources: list(
-    text(/^(\*|arn:[\w*-]+:[a-z0-9-]+:\S*)$/, `an ARN, such as 'arn:aws:s3:::uploads/*'`),
-    { min: 1, max: 100 },
-    'resources',
-  ),
+  resources: list(arnPattern, { min: 1, max: 100 }, 'resources'),
 });
 
 /**

@@ -411,14 +411,14 @@ describe('An environment', () => {
       },
     ],
   ])('has no role that needs more than the shared boundary allows, %s', (_, changes) => {
-    const [platform] = boundaryPermissions(
+    const boundary = boundaryPermissions(
       { partition: 'aws', region: 'us-east-1', accountId: '111122223333', project: 'laravel', stateBucket: undefined },
-      { actions: [], previews: undefined },
+      { applications: [] },
     );
-    const application = ['sns:Publish'];
-    const allowed = [...(platform?.actions ?? []), ...application].map(
-      (action) => new RegExp(`^${action.replaceAll('*', '.*')}$`),
-    );
+    const allowed = boundary
+      .filter(({ effect }) => effect !== 'Deny')
+      .flatMap(({ actions }) => actions)
+      .map((action) => new RegExp(`^${action.replaceAll('*', '.*')}$`));
     const needed = resourcesOf(synth({ ...least, ...changes }), IamRolePolicy).flatMap(({ policy }) =>
       (JSON.parse(String(policy)).Statement as { Action: string[] }[]).flatMap(({ Action }) => Action),
     );

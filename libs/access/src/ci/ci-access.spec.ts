@@ -28,6 +28,7 @@ const json = synth({
   environments: { dev: {}, prod: { isProtected: true } },
   previews: 'dev',
   legacyUsers: ['dev'],
+  applications: [{ actions: ['s3:GetObject'], resources: ['arn:aws:s3:::uploads-${aws:PrincipalTag/Environment}/*'] }],
 });
 
 describe('CiAccess', () => {
@@ -82,7 +83,9 @@ describe('CiAccess', () => {
 
   test('has a boundary whose variables Terraform leaves to IAM', () => {
     const boundary = resourcesOf(json, IamPolicy).find(({ name }) => name === 'laravel-ci-boundary');
-    expect(boundary?.['policy']).toContain('$${aws:PrincipalTag/Environment}');
+    expect(boundary?.['policy']).toContain('"arn:aws:s3:::uploads-$${aws:PrincipalTag/Environment}/*"');
+    expect(boundary?.['policy']).toContain(':role/laravel-$${aws:PrincipalTag/Environment}-*"');
+    expect(boundary?.['policy']).not.toMatch(/(?<!\$)\$\{aws:|\${3}/);
   });
 
   test('makes a user who may take on the roles of one environment, and no key', () => {
@@ -117,9 +120,9 @@ describe('CiAccess', () => {
   });
 
   test('refuses a boundary that takes more than one policy', () => {
-    const applicationActions = Array.from({ length: 50 }, (_, index) => `bedrock:A${'x'.repeat(90)}${index}`);
-    expect(() => synth({ github, applicationActions })).toThrow(
-      `the boundary 'laravel-ci-boundary' takes more than one policy: name fewer applicationActions`,
+    const actions = Array.from({ length: 50 }, (_, index) => `bedrock:A${'x'.repeat(90)}${index}`);
+    expect(() => synth({ github, applications: [{ actions, resources: ['*'] }] })).toThrow(
+      `the boundary 'laravel-ci-boundary' takes more than one policy: name less in applications`,
     );
   });
 });

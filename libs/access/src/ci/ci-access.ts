@@ -64,11 +64,11 @@ export class CiAccess extends Construct {
       ]),
     );
 
-    const boundary = boundaryPermissions(place, { actions: config.applicationActions, previews: config.previews });
+    const boundary = boundaryPermissions(place, config);
     const name = boundaryName(project);
     const [policy = '', ...more] = intoPolicies(`the boundary '${name}'`, boundary);
     if (more.length > 0) {
-      throw new RangeError(`the boundary '${name}' takes more than one policy: name fewer applicationActions`);
+      throw new RangeError(`the boundary '${name}' takes more than one policy: name less in applications`);
     }
     new IamPolicy(this, 'Boundary', {
       name,
@@ -101,7 +101,7 @@ function issuersOf(
   ];
 }
 
-/** Variables of IAM look like expressions of Terraform, which would look for what they name. */
+/** Variables of IAM look like expressions of Terraform, which would look for what they name. Those of the file are escaped. */
 function escapeVariables(policy: string): string {
-  return policy.replace(/\$(?=\{aws:)/g, '$$$$');
+  return policy.replace(/(?<!\$)\$(?=\{aws:)/g, '$$$$');
 }
