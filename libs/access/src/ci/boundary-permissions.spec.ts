@@ -163,7 +163,7 @@ describe('A role of a preview', () => {
 
 test('It leaves room for applications, with the longest names there are', () => {
   const longest = { ...place, partition: 'aws-us-gov', region: 'ap-southeast-1', project: 'x'.repeat(20) };
-  const applications = Array.from({ length: 5 }, (_, index) => ({
+  const applications = Array.from({ length: 4 }, (_, index) => ({
     actions: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
     resources: [`arn:aws-us-gov:s3:::uploads-${index}/*`],
   }));
