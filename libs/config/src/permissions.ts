@@ -24,5 +24,5 @@ export const permissionsBoundary = text(
   `'shared', or the ARN of an IAM policy, such as 'arn:aws:iam::111122223333:policy/boundary'`,
 );
 
-/** What the application may do in AWS, beside what it needs to run. */
+/** What the application may do in AWS, beside what it needs to run. Where CI deploys, the shared file has to list it as well: `ci.applications`. */
 export const permissionsSchema = list(permissionSchema, { max: 20 }, 'permissions').default([]);
