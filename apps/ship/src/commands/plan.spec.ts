@@ -167,6 +167,29 @@ describe('ship plan with states in HCP Terraform', () => {
     expect(readFileSync(join(workspace.directory, 'cdktf.out/stacks/dev/said'), 'utf8')).not.toContain('-out');
     await hcp.stop();
   });
+
+  test.each([
+    ['it says so', 0, 'dev is protected'],
+    ['it may not be read', 1, 'dev may be protected'],
+  ])('asks the state there whether what would be lost is protected: %s', async (_, code, said) => {
+    const hcp = await given('remote');
+    const change = { resource: { addr: 'aws_db_instance.Db', resource_type: 'aws_db_instance' }, action: 'delete' };
+    const state = '{"values":{"root_module":{"resources":[{"values":{"deletion_protection":true}}]}}}';
+    const script = [
+      'case $1 in',
+      `version) echo '{"terraform_version":"1.11.4"}' ;;`,
+      `plan) echo '${JSON.stringify({ type: 'planned_change', change })}'; exit 2 ;;`,
+      `show) echo '${state}'; exit ${code} ;;`,
+      'esac',
+    ].join('\n');
+    writeFileSync(join(workspace.directory, 'terraform'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    const path = process.env['PATH'] ?? '';
+    process.env['PATH'] = `${workspace.directory}:${path}`;
+    const ended = await workspace.ship('plan');
+    process.env['PATH'] = path;
+    expect(ended).toMatchObject({ code: 7, stderr: expect.stringContaining(`${said}, and would lose`) });
+    await hcp.stop();
+  });
 });
 
 describe('What would destroy data of a protected environment', () => {
@@ -231,6 +254,52 @@ describe('What would destroy data of a protected environment', () => {
     expect(await workspace.ship('plan', 'prod', '--base', 'nowhere')).toMatchObject({
       code: 7,
       stderr: expect.stringContaining('forced by triggers_replace):\n  the line that does it could not be found\n'),
+    });
+  });
+
+  describe('as AWS has it', () => {
+    const path = process.env['PATH'] ?? '';
+
+    afterEach(() => (process.env['PATH'] = path));
+
+    /** A database in what Terraform says that needs no provider, whose `input` is what protects it. */
+    async function deployedOnAws(isProtected: boolean | null): Promise<void> {
+      await deployed(prod({ input: isProtected }));
+      const script = [
+        `PATH='${path}' terraform "$@" > said`,
+        'code=$?',
+        `sed 's/terraform_data\\([."]*\\)Db/aws_db_instance\\1Db/g; s/"input":/"deletion_protection":/g' said`,
+        'exit $code',
+      ].join('\n');
+      writeFileSync(join(workspace.directory, 'terraform'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+      process.env['PATH'] = `${workspace.directory}:${path}`;
+      workspace.say({ dev: data('Web'), prod: data('Web') });
+    }
+
+    test('is found where what lifts the protection was merged and never deployed', async () => {
+      await deployedOnAws(true);
+      expect(await workspace.ship('plan', 'prod', '--base', 'main')).toMatchObject({
+        code: 7,
+        stderr: expect.stringContaining('✘ prod is protected, and would lose aws_db_instance.Db (destroyed):'),
+      });
+    });
+
+    const first = '0'.repeat(40);
+
+    test('is taken for lost where it can’t be known whether it is protected', async () => {
+      await deployedOnAws(null);
+      expect(await workspace.ship('plan', 'prod', '--base', 'main')).toMatchObject({ code: 0 });
+      expect(await workspace.ship('plan', 'prod', '--base', first)).toMatchObject({
+        code: 7,
+        stderr: expect.stringContaining(
+          `✘ prod may be protected, and would lose aws_db_instance.Db (destroyed):\n  git does not know '${first}', or it can't be synthesised: say by --base`,
+        ),
+      });
+    });
+
+    test('goes where it is not protected', async () => {
+      await deployedOnAws(false);
+      expect(await workspace.ship('plan', 'prod', '--base', first)).toMatchObject({ code: 0 });
     });
   });
 

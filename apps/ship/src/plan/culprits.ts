@@ -18,6 +18,7 @@ interface Lost {
   readonly environment: string;
   readonly look: Look;
   readonly changes: readonly ExplainedChange[];
+  readonly isProtected: boolean;
 }
 
 /**
@@ -38,14 +39,19 @@ export async function findLosses(
   }
   const before = await at(session.workspace.root, reference, (base) => madeAt(session, base));
   const lost = [...looks].flatMap(([environment, look]) => {
-    const changes = dataLosses(look, session.stacks.get(environment)?.resources ?? {}, before?.get(environment) ?? {});
-    return changes.length > 0 ? [{ environment, look, changes }] : [];
+    const now = session.stacks.get(environment)?.resources ?? {};
+    const losses = dataLosses(look, now, before && (before.get(environment) ?? {}));
+    return losses.changes.length > 0 ? [{ environment, look, ...losses }] : [];
   });
   const culprits = before && lost.length > 0 ? await culpritsOf(session, reference, lost, before) : new Map();
   return new Map(
-    lost.map(({ environment, changes }) => [
+    lost.map(({ environment, changes, isProtected }) => [
       environment,
-      changes.map((change) => ({ change, culprits: culprits.get(key(environment, change)) ?? [] })),
+      changes.map((change) => ({
+        change,
+        culprits: culprits.get(key(environment, change)) ?? [],
+        ...(!isProtected && { unknownBase: reference }),
+      })),
     ]),
   );
 }

@@ -17,24 +17,42 @@ export function destroys({ action }: Change): boolean {
   return action === 'delete' || action === 'replace';
 }
 
+/** What a plan would destroy of the data of an environment. */
+export interface DataLosses {
+  readonly changes: readonly ExplainedChange[];
+
+  /** Whether the environment is known to be protected; else it can't be known. */
+  readonly isProtected: boolean;
+}
+
 /**
  * What a plan would destroy of the data of a protected environment; nothing where it is not protected.
  *
- * It is protected where it is so now, or was before the change: else the change itself could lift the protection.
+ * It is protected where it is so now, was before the change, or is so as it is deployed: else the change itself could lift the
+ * protection, or one before it that was never deployed.
  *
- * @param made what the environment's stack is made of, now and before
+ * @param now what the environment's stack is made of
+ * @param before what it was made of before the change; undefined where that can't be known
  */
-export function dataLosses({ changes, prevented }: Look, ...made: readonly Resources[]): readonly ExplainedChange[] {
-  const kept = made.flatMap(keptOf);
-  return kept.length === 0
-    ? []
-    : changes.filter(
-        (change) =>
-          destroys(change) &&
-          (prevented.includes(change.address) ||
-            kept.includes(change.address) ||
-            HOLDS_DATA.has(change.address.split('.')[0] ?? '')),
-      );
+export function dataLosses(
+  { changes, prevented, isProtectedAsDeployed }: Look,
+  now: Resources,
+  before: Resources | undefined,
+): DataLosses {
+  const kept = [...keptOf(now), ...keptOf(before ?? {})];
+  const isProtected = kept.length > 0 || isProtectedAsDeployed === true;
+  const isUnknown = before === undefined && isProtectedAsDeployed === undefined;
+  return {
+    changes: changes.filter(
+      (change) =>
+        (isProtected || isUnknown) &&
+        destroys(change) &&
+        (prevented.includes(change.address) ||
+          kept.includes(change.address) ||
+          HOLDS_DATA.has(change.address.split('.')[0] ?? '')),
+    ),
+    isProtected,
+  };
 }
 
 /** Addresses of what Terraform is told to keep. */

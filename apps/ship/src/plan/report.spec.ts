@@ -5,7 +5,7 @@ const database = { action: 'replace', address: 'aws_db_instance.Db_0A1B2C3D', at
 
 const report: Report = {
   environment: 'prod',
-  look: { changes: [database], warnings: [], empty: false, prevented: [] },
+  look: { changes: [database], warnings: [], empty: false, prevented: [], isProtectedAsDeployed: true },
   losses: [
     {
       change: database,

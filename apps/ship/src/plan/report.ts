@@ -20,6 +20,9 @@ export interface Blamed {
 
   /** None where they could not be found. */
   readonly culprits: readonly Culprit[];
+
+  /** What the change is to be merged into, where nothing is known of that, and so not whether the environment is protected. */
+  readonly unknownBase?: string;
 }
 
 /** What was found out about an environment. */
@@ -76,12 +79,20 @@ export function sayReport({ environment, look }: Report): void {
 
 /** What would be lost, with the lines that do it. */
 export function lossLines({ environment, losses }: Pick<Report, 'environment' | 'losses'>): readonly string[] {
-  return losses.flatMap(({ change, culprits }) => [
-    `${environment} is protected, and would lose ${shorten(change.address)} (${lost(change)}):`,
-    ...(culprits.length > 0
-      ? culprits.map(({ place, lines }) => `  ${place}: ${lines.join(' ')}`)
-      : ['  the line that does it could not be found']),
+  return losses.flatMap(({ change, culprits, unknownBase }) => [
+    `${environment} ${unknownBase === undefined ? 'is' : 'may be'} protected, and would lose ${shorten(change.address)} (${lost(change)}):`,
+    ...(unknownBase === undefined ? culpritLines(culprits) : [`  ${whatToDoFor(unknownBase)}`]),
   ]);
+}
+
+function culpritLines(culprits: readonly Culprit[]): readonly string[] {
+  return culprits.length > 0
+    ? culprits.map(({ place, lines }) => `  ${place}: ${lines.join(' ')}`)
+    : ['  the line that does it could not be found'];
+}
+
+function whatToDoFor(base: string): string {
+  return `git does not know '${base}', or it can't be synthesised: say by --base what was deployed, and fetch the whole history (fetch-depth: 0, GIT_DEPTH: 0)`;
 }
 
 function lost({ action, attributes }: ExplainedChange): string {

@@ -35,6 +35,32 @@ export function causesOf(json: string): ReadonlyMap<string, readonly string[]> {
   );
 }
 
+const values = z.object({
+  root_module: z.object({ resources: z.array(z.object({ values: attributes.default({}) })).default([]) }).optional(),
+});
+
+const deployed = z.object({
+  prior_state: z.object({ values: values.optional() }).optional(),
+  values: values.optional(),
+});
+
+/** What AWS calls it where nothing can be destroyed before it is switched off: of databases, and of load balancers. */
+const PROTECTIONS = ['deletion_protection', 'enable_deletion_protection'];
+
+/**
+ * Whether what is deployed is protected from being destroyed.
+ *
+ * @param json what `terraform show -json` writes of a plan or of a state
+ * @returns undefined where nothing is deployed that could say so
+ * @see https://developer.hashicorp.com/terraform/internals/json-format#values-representation
+ */
+export function isProtectedAsDeployed(json: string): boolean | undefined {
+  const { prior_state: prior, values: now } = deployed.parse(JSON.parse(json));
+  const resources = (prior?.values ?? now)?.root_module?.resources ?? [];
+  const said = resources.flatMap((each) => PROTECTIONS.map((name) => each.values[name]));
+  return said.includes(true) || (said.includes(false) ? false : undefined);
+}
+
 /** What is only known after the apply is more often an effect than a cause: it is told where there is nothing else. */
 function differing(before: unknown, after: unknown, unknown: unknown): readonly string[] {
   const [old, now, open] = [before, after, unknown].map((each) => (each ?? {}) as Readonly<Record<string, unknown>>);

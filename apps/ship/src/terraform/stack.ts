@@ -6,7 +6,7 @@ import { say } from '../say';
 import { type Kept, lockOwner } from '../state/lock-owner';
 import type { TerraformBinary } from './binary';
 import { type Change, type Diagnostic, type LogMessage, parseLine } from './json-log';
-import { causesOf } from './plan-json';
+import { causesOf, isProtectedAsDeployed } from './plan-json';
 import { RemoteRun, saysWhereItRuns } from './remote-run';
 
 /** What HCP Terraform answers where a workspace is locked. */
@@ -35,6 +35,9 @@ export interface Look extends Plan {
 
   /** Addresses that the changes would destroy and `lifecycle.prevent_destroy` keeps: Terraform refuses to apply the plan. */
   readonly prevented: readonly string[];
+
+  /** Whether what is deployed is protected; undefined where it does not say so, or can't be read. */
+  readonly isProtectedAsDeployed: boolean | undefined;
 }
 
 /** A change, and what it is made for. */
@@ -203,13 +206,23 @@ export class Stack {
         await this.#requireDone(words, logged);
       }
       const plan = planOf(logged);
-      const causes = remote || plan.empty ? new Map() : causesOf((await this.#said(['show', '-json', LOOK])).stdout);
+      const shown = plan.empty ? undefined : await this.#shown(remote);
+      const causes = shown && !remote ? causesOf(shown) : new Map();
       const changes = plan.changes.map((change) => ({ ...change, attributes: causes.get(change.address) ?? [] }));
-      return { ...plan, changes, prevented };
+      return { ...plan, changes, prevented, isProtectedAsDeployed: shown ? isProtectedAsDeployed(shown) : undefined };
     } finally {
       // It holds what the state holds.
       rmSync(join(this.#options.directory, LOOK), { force: true });
     }
+  }
+
+  /** The plan that was looked at as JSON; of one that was made elsewhere, the state that it starts from, where that may be read. */
+  async #shown(remote: boolean): Promise<string | undefined> {
+    if (!remote) {
+      return (await this.#said(['show', '-json', LOOK])).stdout;
+    }
+    const { code, stdout } = await this.#terraform(['show', '-json']);
+    return code === 0 ? stdout : undefined;
   }
 
   /**
