@@ -12,7 +12,7 @@ const REVIEWED = ['prod'];
 export interface Step {
   readonly uses?: string;
   readonly run?: string;
-  readonly with?: Readonly<Record<string, string>>;
+  readonly with?: Readonly<Record<string, string | number | boolean>>;
 }
 
 /** A job of a workflow, as far as it matters here. */
@@ -23,6 +23,7 @@ export interface WorkflowJob {
   readonly permissions?: Readonly<Record<string, string>>;
   readonly concurrency?: { readonly group: string; readonly 'cancel-in-progress': boolean };
   readonly env?: Readonly<Record<string, string>>;
+  readonly 'timeout-minutes'?: number;
   readonly steps: readonly Step[];
 }
 

@@ -18,6 +18,8 @@ export interface GitlabJob {
   readonly before_script?: readonly string[];
   readonly interruptible?: boolean;
   readonly resource_group?: string;
+  readonly timeout?: string;
+  readonly services?: readonly (string | { readonly name: string })[];
   readonly id_tokens?: Readonly<Record<string, { readonly aud: string }>>;
   readonly variables?: Readonly<Record<string, string>>;
   readonly rules?: readonly { readonly if?: string }[];

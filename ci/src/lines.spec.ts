@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parse } from 'yaml';
 import { jobs, setUp, type Step, workflows } from './github';
 import { environmentOf, gitlabJobs } from './gitlab';
 import { misunderstandingOf } from './understanding';
@@ -11,7 +12,7 @@ const MEANS = [
   /^npm ci$/,
   /^printf %s "\$AWS_ID_TOKEN" > "\$AWS_WEB_IDENTITY_TOKEN_FILE"$/,
   /^apk add --no-cache( \w+)+$/,
-  /^docker run --rm --privileged tonistiigi\/binfmt --install arm64$/,
+  /^docker run --rm --privileged tonistiigi\/binfmt:\S+ --install arm64$/,
   /^docker context create builder$/,
   /^docker buildx create --use builder$/,
 ];
@@ -96,6 +97,32 @@ describe('The actions of GitHub', () => {
   });
 });
 
+describe('The images of jobs', () => {
+  const PINNED = /^[\w/-]+:[\w.-]*\d+\.\d+\.\d+[\w-]*@sha256:[0-9a-f]{64}$/;
+  const emulators = [...jobs.values()]
+    .flatMap(({ steps }) => steps)
+    .flatMap(({ uses, with: inputs }) =>
+      uses?.startsWith('docker/setup-qemu-action@') ? [String(inputs?.['image'])] : [],
+    );
+
+  test('that get rights over the machine are a version that nobody can move', () => {
+    const all = [...gitlabJobs().values()];
+    const services = all
+      .flatMap(({ services = [] }) => services)
+      .map((each) => (typeof each === 'string' ? each : each.name));
+    const privileged = all
+      .flatMap(({ before_script: lines = [] }) => lines.flat())
+      .flatMap((line) => /--privileged (\S+)/.exec(line)?.[1] ?? []);
+    const { variables } = parse(readFileSync(join(WORKSPACE, '.gitlab-ci.yml'), 'utf8')) as {
+      variables: Readonly<Record<string, string>>;
+    };
+    const images = [...emulators, ...services, ...privileged, String(variables['DOCKER_IMAGE'])];
+    expect(new Set(images).size).toBe(3);
+    expect(images.filter((image) => !PINNED.test(image))).toEqual([]);
+    expect(new Set(privileged)).toEqual(new Set(emulators));
+  });
+});
+
 describe('What jobs may do', () => {
   const requesting = ['plan', 'preview', 'preview-down', 'dev', 'staging', 'prod', 'drift', 'sweep', 'rebuild'];
 
@@ -132,6 +159,25 @@ describe('What jobs may do', () => {
       environment,
       false,
     ]);
+  });
+
+  test.each(['dev', 'staging', 'prod', 'rebuild'])('is done by %s for as long as its role is given', (name) => {
+    const { steps = [], 'timeout-minutes': minutes } = jobs.get(name) ?? {};
+    const durations = steps.flatMap(({ with: inputs }) =>
+      inputs?.['role-to-assume'] ? [inputs['role-duration-seconds']] : [],
+    );
+    expect(new Set(durations)).toEqual(new Set([7_200]));
+    expect(minutes).toBe(150);
+    expect(gitlabJobs().get(name)?.timeout).toBe('2h 30m');
+  });
+
+  test('is done without the credentials of git, but where the remote is asked for its branches', () => {
+    const keeping = [...jobs].filter(([, { steps }]) =>
+      steps.some(
+        ({ uses, with: inputs }) => uses?.startsWith('actions/checkout@') && inputs?.['persist-credentials'] !== false,
+      ),
+    );
+    expect(keeping.map(([name]) => name)).toEqual(['sweep']);
   });
 
   test('is done in the same roles in both', () => {
