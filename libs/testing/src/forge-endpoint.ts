@@ -13,15 +13,32 @@ export interface ForgeCall {
 
 type Answer = readonly [status: number, body: unknown, headers?: Readonly<Record<string, string>>];
 
-/** How the two differ in what comments need. */
+const GITHUB = {
+  header: 'authorization',
+  scheme: 'Bearer ',
+  list: '/repos/acme/shop/issues/7/comments',
+  one: '/repos/acme/shop/issues/comments',
+  change: 'PATCH',
+} as const;
+
+/** Who has the token, and somebody else. */
+const OWN = 1;
+const OTHER = 2;
+
+/** How they differ in what comments need. */
 const KINDS = {
   github: {
+    ...GITHUB,
     token: 'ghs_hidden',
-    header: 'authorization',
-    scheme: 'Bearer ',
-    list: '/repos/acme/shop/issues/7/comments',
-    one: '/repos/acme/shop/issues/comments',
-    change: 'PATCH',
+    whoAmI: [403, { message: 'Resource not accessible by integration' }],
+    by: (id: number) => ({ user: { id, type: id === OWN ? 'Bot' : 'User' } }),
+  },
+  /** With the token of a person. */
+  'github-person': {
+    ...GITHUB,
+    token: 'ghp_hidden',
+    whoAmI: [200, { id: OWN, type: 'User' }],
+    by: (id: number) => ({ user: { id, type: 'User' } }),
   },
   gitlab: {
     token: 'glpat-hidden',
@@ -30,6 +47,8 @@ const KINDS = {
     list: '/projects/42/merge_requests/7/notes',
     one: '/projects/42/merge_requests/7/notes',
     change: 'PUT',
+    whoAmI: [200, { id: OWN }],
+    by: (id: number) => ({ author: { id } }),
   },
 } as const;
 
@@ -39,6 +58,9 @@ export class ForgeEndpoint {
 
   /** The comments by their ids. */
   readonly comments = new Map<number, string>();
+
+  /** Ids of those that somebody else has written than who has the token. */
+  readonly others = new Set<number>();
 
   /** All that was asked. */
   readonly calls: ForgeCall[] = [];
@@ -102,11 +124,19 @@ export class ForgeEndpoint {
     if (token !== `${kind.scheme}${kind.token}`) {
       return [401, { message: 'Bad credentials' }];
     }
+    if (method === 'GET' && pathname === '/user') {
+      const [status, user] = kind.whoAmI;
+      return [status, user];
+    }
     const body = text ? (JSON.parse(text) as { body: string }).body : '';
     const id = Number(pathname.slice(kind.one.length + 1));
     if (method === 'GET' && pathname === kind.list) {
       const page = Number(searchParams.get('page'));
-      const all = [...this.comments].map(([number, each]) => ({ id: number, body: each }));
+      const all = [...this.comments].map(([number, each]) => ({
+        id: number,
+        body: each,
+        ...kind.by(this.others.has(number) ? OTHER : OWN),
+      }));
       return [200, all.slice((page - 1) * 100, page * 100)];
     }
     if (method === 'POST' && pathname === kind.list) {

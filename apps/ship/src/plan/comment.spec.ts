@@ -3,7 +3,7 @@ import { FixtureWorkspace } from '../fixture-workspace';
 
 jest.setTimeout(60_000);
 
-describe.each(['github', 'gitlab'] as const)('The comment on a request of %s', (kind) => {
+describe.each(['github', 'github-person', 'gitlab'] as const)('The comment on a request of %s', (kind) => {
   let forge: ForgeEndpoint;
   let workspace: FixtureWorkspace;
 
@@ -60,6 +60,16 @@ describe.each(['github', 'gitlab'] as const)('The comment on a request of %s', (
     await workspace.ship('plan', '--comment');
     expect(forge.comments.get(110)).toContain('**dev**: 1 added');
     expect(forge.comments.size).toBe(120);
+  });
+
+  test('is not one that somebody else has written', async () => {
+    forge.comments.set(1, '<!-- ship plan -->\nAll is well');
+    forge.others.add(1);
+    given();
+    expect((await workspace.ship('plan', '--comment')).stdout).toContain('The comment is made');
+    expect(forge.comments.get(1)).toBe('<!-- ship plan -->\nAll is well');
+    expect((await workspace.ship('plan', '--comment')).stdout).toContain('The comment is as it was');
+    expect(forge.comments.size).toBe(2);
   });
 
   test('is not another that speaks of it', async () => {

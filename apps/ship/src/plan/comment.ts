@@ -17,6 +17,7 @@ export interface Comments {
   /** How many characters one may have. */
   readonly longest: number;
 
+  /** Those of whom the token is: others can write what looks like one. */
   list(): Promise<readonly Comment[]>;
   create(body: string): Promise<void>;
   change(id: number, body: string): Promise<void>;

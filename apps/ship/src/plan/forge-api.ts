@@ -1,7 +1,19 @@
 import { z } from 'zod';
 import { Failure } from '../failure';
+import type { Comment } from './comment';
 
-const comment = z.object({ id: z.number(), body: z.string().nullish() });
+const author = z.object({ id: z.number(), type: z.string().optional() });
+
+/** GitHub says `user` where GitLab says `author`, and neither of one whose account is gone. */
+const comment = z.object({
+  id: z.number(),
+  body: z.string().nullish(),
+  user: author.nullish(),
+  author: author.nullish(),
+});
+
+/** Who has written a comment. `type` is GitHub's alone. */
+export type Author = z.output<typeof author>;
 
 export interface ForgeOptions {
   /** URL that paths are appended to. */
@@ -22,12 +34,23 @@ export class ForgeApi {
     this.#options = options;
   }
 
-  /** All comments at a path, page after page. */
-  async comments(path: string): Promise<readonly { readonly id: number; readonly body: string }[]> {
-    const all: { id: number; body: string }[] = [];
+  /** Tells what the token's user has written. */
+  async ownUser(): Promise<(by: Author) => boolean> {
+    const { id } = author.parse(await this.call('GET', '/user'));
+    return (by) => by.id === id;
+  }
+
+  /** The comments at a path by those who are asked for, page after page. */
+  async comments(path: string, isBy: (author: Author) => boolean): Promise<readonly Comment[]> {
+    const all: Comment[] = [];
     for (let page = 1; ; page += 1) {
       const found = z.array(comment).parse(await this.call('GET', `${path}?per_page=${PAGE}&page=${page}`));
-      all.push(...found.map(({ id, body }) => ({ id, body: body ?? '' })));
+      for (const { id, body, ...by } of found) {
+        const writer = by.user ?? by.author;
+        if (writer && isBy(writer)) {
+          all.push({ id, body: body ?? '' });
+        }
+      }
       if (found.length < PAGE) {
         return all;
       }

@@ -3,9 +3,18 @@ import { z } from 'zod';
 import { EXIT } from '../exit-codes';
 import { Failure } from '../failure';
 import type { Comments } from './comment';
-import { ForgeApi } from './forge-api';
+import { type Author, ForgeApi } from './forge-api';
 
 const event = z.object({ pull_request: z.object({ number: z.number() }).optional() });
+
+/**
+ * What tokens of an app begin with, a job's among them: those may not ask who they are.
+ *
+ * @see https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/about-authentication-to-github#githubs-token-formats
+ */
+const OF_AN_APP = 'ghs_';
+
+const isBot = ({ type }: Author): boolean => type === 'Bot';
 
 /**
  * The pull request that a workflow of GitHub Actions runs for.
@@ -44,7 +53,10 @@ export function githubRequest(environment: NodeJS.ProcessEnv): Comments | undefi
   const path = `/repos/${repository}/issues`;
   return {
     longest: 65_536,
-    list: () => api.comments(`${path}/${number}/comments`),
+    list: async () => {
+      const isOwn = token.startsWith(OF_AN_APP) ? isBot : await api.ownUser();
+      return api.comments(`${path}/${number}/comments`, isOwn);
+    },
     create: async (body) => void (await api.call('POST', `${path}/${number}/comments`, { body })),
     change: async (id, body) => void (await api.call('PATCH', `${path}/comments/${id}`, { body })),
   };

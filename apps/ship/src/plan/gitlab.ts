@@ -32,7 +32,7 @@ export function gitlabRequest(environment: NodeJS.ProcessEnv): Comments {
   const path = `/projects/${project}/merge_requests/${number}/notes`;
   return {
     longest: 1_000_000,
-    list: () => api.comments(path),
+    list: async () => api.comments(path, await api.ownUser()),
     create: async (body) => void (await api.call('POST', path, { body })),
     change: async (id, body) => void (await api.call('PUT', `${path}/${id}`, { body })),
   };
