@@ -1,3 +1,4 @@
+import colors from 'picocolors';
 import { EXIT } from './exit-codes';
 
 /** Where a person reads: the standard output, unless a program reads that. */
@@ -16,6 +17,11 @@ export function isWatched(): boolean {
 /** Says a line to whoever typed the command. */
 export function say(line = ''): void {
   readers.write(`${line}\n`);
+}
+
+/** Says what somebody should look after, though the command goes on: nobody has to look for it among what is said. */
+export function warn(line: string): void {
+  process.stderr.write(`${colors.yellow(`! ${line}`)}\n`);
 }
 
 /** Hands a program the answer as JSON. */

@@ -6,7 +6,7 @@ import { branchesOfOrigin } from '../preview/branches';
 import { previewsOf } from '../preview/preview';
 import type { PreviewRecord, PreviewRecords } from '../preview/records';
 import { takeDown } from '../preview/take-down';
-import { answer, say } from '../say';
+import { answer, say, warn } from '../say';
 import { type TerraformSession, withTerraform } from '../session';
 import { ago, counted } from '../words';
 
@@ -58,7 +58,9 @@ export async function sweep({ dryRun = false, ...options }: SweepOptions): Promi
     const { records } = await previewsOf(session);
     const branches = await branchesOfOrigin(session.workspace.root);
     if (!branches) {
-      say('The remote names no branches, or can not be reached: only previews that are over their time go');
+      warn(
+        'The remote names no branches, or can not be reached: only previews that are over their time go. In a pipeline, the checkout has to keep its credentials',
+      );
     }
     const due = (await records.all()).flatMap((record): Due[] => {
       const why = whyItGoes(record, branches);

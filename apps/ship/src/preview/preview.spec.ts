@@ -183,9 +183,9 @@ describe('What goes wrong on the way', () => {
     previews.loseRemote();
     await previews.remember('pr-broken', {});
     await previews.remember('pr-late', { expiresAt: '2026-01-01T00:00:00.000Z' });
-    const { code, stdout } = await previews.ship(['sweep']);
+    const { code, stderr } = await previews.ship(['sweep']);
     expect(code).toBe(0);
-    expect(stdout).toContain('can not be reached: only previews that are over their time go');
+    expect(stderr).toContain('can not be reached: only previews that are over their time go');
     expect((await previews.list()).map(({ name }) => name).sort()).toEqual(['pr-again', 'pr-broken']);
   });
 });
