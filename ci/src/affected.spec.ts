@@ -105,7 +105,7 @@ describe('Checkov and Infracost', () => {
 describe('A request that touches a library', () => {
   test('synthesises all, and plans those that pipelines deploy', async () => {
     clone.change('libs/ecs/src/index.ts', undefined, '\n');
-    expect(targeting(await tasksOf('check'), 'synth').sort()).toEqual(['dev', 'prod', 'shared', 'staging']);
+    expect(targeting(await tasksOf('check'), 'synth').sort()).toEqual(['dev', 'preview', 'prod', 'shared', 'staging']);
     expect(await plan()).toMatchObject({ code: 0 });
     expect(clone.terraformCalls.filter((call) => call.endsWith(' plan')).sort()).toEqual(
       ['dev', 'prod', 'staging'].map((stack) => `${stack} plan`),
