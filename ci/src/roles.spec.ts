@@ -62,7 +62,7 @@ function ofGitHub(
   const outside = isRequest ? 'pull_request' : `ref:${ref}`;
   const claims = { ref, sub: `repo:acme/shop:${environment === undefined ? outside : `environment:${environment}`}` };
   const texts = [
-    ...steps.flatMap((step) => step.with?.['role-to-assume'] ?? []),
+    ...steps.map((step) => String(step.with?.['role-to-assume'] ?? '')),
     ...handedOn(lines, { ...env, ...own.env }),
   ];
   return rolesIn(texts, lines).map((role) => ({ job, role, claims }));
