@@ -60,6 +60,59 @@ describe('The bucket of states', () => {
   });
 });
 
+describe('A bucket that is there already', () => {
+  const given = async (name: string) => {
+    await s3.createBucket({ Bucket: name });
+    return name;
+  };
+
+  test('keeps a policy that somebody else gave it', async () => {
+    const name = await given('logs-too');
+    const statement = {
+      Sid: 'Logs',
+      Effect: 'Allow',
+      Principal: { Service: 'logging.s3.amazonaws.com' },
+      Action: 's3:PutObject',
+      Resource: `arn:aws:s3:::${name}/*`,
+    };
+    const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
+    await s3.putBucketPolicy({ Bucket: name, Policy });
+    await expect(makeBucket(s3, name, 'us-east-1')).rejects.toThrow(
+      "the bucket 'logs-too' has a policy of its own, which would be replaced: choose another name",
+    );
+    expect(JSON.parse((await s3.getBucketPolicy({ Bucket: name })).Policy ?? '')).toEqual(JSON.parse(Policy));
+  });
+
+  test('keeps lifecycle rules that somebody else gave it', async () => {
+    const name = await given('backups-too');
+    const rule = { ID: 'backups', Status: 'Enabled', Filter: { Prefix: '' }, Expiration: { Days: 7 } } as const;
+    await s3.putBucketLifecycleConfiguration({ Bucket: name, LifecycleConfiguration: { Rules: [rule] } });
+    await expect(makeBucket(s3, name, 'us-east-1')).rejects.toThrow(
+      "the bucket 'backups-too' has lifecycle rules of its own, which would be replaced",
+    );
+    expect((await s3.getBucketLifecycleConfiguration({ Bucket: name })).Rules).toEqual([
+      expect.objectContaining({ ID: 'backups' }),
+    ]);
+  });
+
+  test('becomes one of states where nobody gave it any', async () => {
+    const name = await given('empty-states');
+    expect(await makeBucket(s3, name, 'us-east-1')).toBe(false);
+    expect(await s3.getBucketVersioning({ Bucket: name })).toMatchObject({ Status: 'Enabled' });
+  });
+});
+
+test.each([
+  ['us-gov-west-1', 'arn:aws-us-gov:s3:::'],
+  ['cn-north-1', 'arn:aws-cn:s3:::'],
+  ['eu-west-1', 'arn:aws:s3:::'],
+])('A bucket in %s has a policy for what is called %s there', async (region, arn) => {
+  const name = `states-${region}`;
+  await makeBucket(s3, name, region);
+  const { Policy = '{}' } = await s3.getBucketPolicy({ Bucket: name });
+  expect(JSON.parse(Policy)).toMatchObject({ Statement: [{ Resource: [`${arn}${name}`, `${arn}${name}/*`] }] });
+});
+
 /** Terraform in a folder whose state is in the bucket, on the emulator, which knows buckets by path alone. */
 function terraformIn(directory: string, stack = 'dev') {
   mkdirSync(directory, { recursive: true });
