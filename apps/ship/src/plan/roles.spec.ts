@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { resolve } from 'node:path';
 import { takeRoles } from './roles';
 
 const PATTERN = 'arn:aws:iam::123456789012:role/laravel-ci-plan-ENV';
@@ -43,6 +44,13 @@ describe('Roles to plan with', () => {
     ]);
     roles.forget();
     await new Promise((end) => server.close(end));
+  });
+
+  test('are taken in GitLab by a token for that GitLab, as the templates have it', async () => {
+    await expect(takeRoles(PATTERN, {})).rejects.toThrow('in GitLab `id_tokens: AWS_ID_TOKEN: aud: $CI_SERVER_URL`');
+    expect(readFileSync(resolve(__dirname, '../../../../ci/gitlab/templates.yml'), 'utf8')).toMatch(
+      /AWS_ID_TOKEN:\n +aud: \$CI_SERVER_URL\n/,
+    );
   });
 
   test('leave a token file alone that is there already', async () => {

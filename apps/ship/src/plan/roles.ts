@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { EXIT } from '../exit-codes';
 import { Failure } from '../failure';
 
-/** Whom AWS asks whether a job is who it says. */
+/** Whom the tokens of GitHub are for. Those of GitLab are for the GitLab itself, as its role in AWS has it. */
 const AUDIENCE = 'sts.amazonaws.com';
 
 /** Roles to plan with, one for each environment. */
@@ -59,7 +59,7 @@ async function tokenOf(environment: NodeJS.ProcessEnv): Promise<string> {
   }
   if (!url || !bearer) {
     throw new Failure(
-      `--role needs a token that says who the job is: in GitLab \`id_tokens: AWS_ID_TOKEN: aud: ${AUDIENCE}\`, in GitHub \`permissions: id-token: write\`, elsewhere AWS_WEB_IDENTITY_TOKEN_FILE`,
+      `--role needs a token that says who the job is: in GitLab \`id_tokens: AWS_ID_TOKEN: aud: $CI_SERVER_URL\`, in GitHub \`permissions: id-token: write\`, elsewhere AWS_WEB_IDENTITY_TOKEN_FILE`,
       EXIT.usage,
     );
   }

@@ -28,6 +28,16 @@ describe('refuseForks', () => {
     expect(() => refuseForks(variables)).not.toThrow();
   });
 
+  test.each<[string, string]>([
+    ['that is not there', join(tmpdir(), 'no-event.json')],
+    ['that is no JSON', __filename],
+    ['that says something else', onGitHub({ pull_request: { head: 'main' } })['GITHUB_EVENT_PATH'] ?? ''],
+  ])('refuses what comes with an event %s: nothing tells whose it is', (_, file) => {
+    expect(() => refuseForks({ GITHUB_EVENT_PATH: file })).toThrow(
+      `GITHUB_EVENT_PATH is '${file}', which is no event of GitHub that could be read`,
+    );
+  });
+
   test.each<[string, NodeJS.ProcessEnv, string]>([
     ['a pull request of a fork', onGitHub(request('mallory/shop')), 'mallory/shop'],
     ['one of a fork that is gone', onGitHub(request(null)), 'a repository that is gone'],

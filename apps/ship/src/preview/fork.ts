@@ -33,9 +33,21 @@ function ofGitHub(file: string | undefined): string | undefined {
   if (!file) {
     return undefined;
   }
-  const { pull_request: request } = event.parse(JSON.parse(readFileSync(file, 'utf8')));
+  const { pull_request: request } = read(file);
   const from = request?.head.repo?.full_name;
   return request && from !== request.base.repo.full_name ? (from ?? 'a repository that is gone') : undefined;
+}
+
+/** What can't be read may be a request of a fork. */
+function read(file: string): z.output<typeof event> {
+  try {
+    return event.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    throw new Failure(
+      `GITHUB_EVENT_PATH is '${file}', which is no event of GitHub that could be read, so that nothing tells whether the branch is a fork's: ` +
+        `have the file where the job runs or, where this is no job of GitHub's, take the variable away`,
+    );
+  }
 }
 
 /** In the fork's own pipelines, the project is the fork: what counts is whose request it is. */
