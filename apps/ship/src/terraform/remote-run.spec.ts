@@ -49,6 +49,16 @@ describe('ship, where Terraform runs in HCP Terraform', () => {
     workspace.remove();
   });
 
+  test('reads on after a bad answer of the API: an apply is no worse for it', async () => {
+    const { workspace, there } = given('shaky', data('Web'));
+    hcp.badLooks = 1;
+    const up = await workspace.ship('up', 'shaky', '--auto-approve');
+    expect({ code: up.code, stderr: up.stderr, badLooks: hcp.badLooks }).toEqual({ code: 0, stderr: '', badLooks: 0 });
+    expect(up.stdout).toContain('shaky  1 to create');
+    expect(there.state).toContain('"Web"');
+    workspace.remove();
+  });
+
   test('applies nothing that nobody approved', async () => {
     const { workspace, there } = given('unapproved', data('Web'));
     expect(await workspace.ship('up', 'unapproved')).toMatchObject({

@@ -58,7 +58,14 @@ export class RemoteRun {
   async follow(step: 'plan' | 'apply', onLine: (line: string) => void, over: AbortSignal): Promise<void> {
     for (let isLast = false; !isLast;) {
       isLast = over.aborted;
-      await this.#readOn(step, onLine);
+      try {
+        await this.#readOn(step, onLine);
+      } catch (error) {
+        // One bad answer says nothing of the run: the next look reads on from the same place.
+        if (isLast) {
+          throw error;
+        }
+      }
       await wait(LOOK, undefined, { signal: over }).catch(() => undefined);
     }
   }

@@ -53,6 +53,9 @@ export class HcpEndpoint {
   /** How many of the next uploads of states or configurations break half-way. */
   brokenUploads = 0;
 
+  /** How many of the next looks at runs are answered badly, unless Terraform looks, which looks again. */
+  badLooks = 0;
+
   /** Whether uploads of states are refused, as they are where a token has expired meanwhile. */
   refusesUploads = false;
 
@@ -128,6 +131,11 @@ export class HcpEndpoint {
       request.socket.destroy();
       return;
     }
+    if (this.badLooks > 0 && path.startsWith('/api/v2/runs/') && !/terraform|go-tfe/i.test(agentOf(request))) {
+      this.badLooks -= 1;
+      response.writeHead(502).end('bad gateway');
+      return;
+    }
     const chunks: Buffer[] = [];
     for await (const chunk of request) {
       chunks.push(chunk as Buffer);
@@ -150,4 +158,8 @@ export class HcpEndpoint {
     }
     return MISSING;
   }
+}
+
+function agentOf({ headers }: IncomingMessage): string {
+  return headers['user-agent'] ?? '';
 }
