@@ -11,9 +11,6 @@ import { setUpTerraform } from './terraform/environment';
 import { Stack } from './terraform/stack';
 import { findWorkspace, type Workspace } from './workspace';
 
-/** The stack that every environment needs. */
-export const SHARED = 'shared';
-
 /** How often it is looked whether the emulator still runs, in milliseconds. */
 const LOOK = 1000;
 

@@ -13,6 +13,7 @@ export { type NatMode, SUBNET_BITS } from './network';
 export { parsePreview, PREVIEW_PORT, type PreviewConfig, type PreviewInput } from './preview';
 export {
   PREVIEW_PLAN,
+  isPreview,
   PREVIEW_PREFIX,
   PREVIEW_RULES,
   PREVIEW_VARIABLES,

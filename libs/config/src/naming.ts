@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { object, text } from './fields';
-import { PREVIEW_PREFIX } from './preview-name';
+import { isPreview, PREVIEW_PREFIX } from './preview-name';
 
 /** Name of the stack with what all environments share. */
 export const SHARED = 'shared';
@@ -53,7 +53,7 @@ export const environmentName = text(
       `'${SHARED}' is the stack that all environments share, '${LOCAL}' the one on this computer, and '${PREVIEW}' what previews are like: ` +
       `choose another name`,
   })
-  .refine((name) => !name.startsWith(PREVIEW_PREFIX), {
+  .refine((name) => !isPreview(name), {
     error: `names that begin with '${PREVIEW_PREFIX}' are those of previews: choose another`,
   });
 

@@ -3,6 +3,11 @@ import { createHash } from 'node:crypto';
 /** What the names of previews begin with. No environment may be called so. */
 export const PREVIEW_PREFIX = 'pr-';
 
+/** Whether a name is that of a preview. */
+export function isPreview(name: string): boolean {
+  return name.startsWith(PREVIEW_PREFIX);
+}
+
 /**
  * Characters of a preview's name behind the prefix, at most. The longest name that is made of it is that of a role:
  * `PROJECT-pr-SLUG-scheduler-execution`, where the project has up to 20, and IAM allows 64.

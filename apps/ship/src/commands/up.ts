@@ -1,10 +1,11 @@
+import { SHARED } from '@laravel-ecs/config';
 import colors from 'picocolors';
 import { apply, sayPlan } from '../apply';
 import { EXIT } from '../exit-codes';
 import { Failure } from '../failure';
 import { shorten } from '../progress/display';
 import { answer, say, sayElsewhere } from '../say';
-import { openStates, requireStack, type Session, SHARED, withStacks } from '../session';
+import { openStates, requireStack, type Session, withStacks } from '../session';
 import type { Plan, Stack } from '../terraform/stack';
 
 export interface UpOptions {

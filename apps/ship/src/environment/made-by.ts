@@ -1,4 +1,4 @@
-import { PREVIEW, PREVIEW_PREFIX } from '@laravel-ecs/config';
+import { isPreview, PREVIEW } from '@laravel-ecs/config';
 
 /** What a person types to have Terraform make what belongs to an environment, or to a preview, which goes by its branch. */
 export function commandThatMakes(environment: string): string {
@@ -8,8 +8,4 @@ export function commandThatMakes(environment: string): string {
 /** The file that says what an environment is like, or what previews are. */
 export function fileOf(environment: string): string {
   return `environments/${isPreview(environment) ? PREVIEW : environment}/environment.ts`;
-}
-
-function isPreview(environment: string): boolean {
-  return environment.startsWith(PREVIEW_PREFIX);
 }

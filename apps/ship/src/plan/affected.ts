@@ -1,13 +1,10 @@
-import { LOCAL } from '@laravel-ecs/config';
+import { isPreview, LOCAL, PREVIEW } from '@laravel-ecs/config';
 import { Failure } from '../failure';
 import { Running } from '../running';
 
-/** Environments that come and go by themselves, and the project that makes them. */
-const PREVIEW = /^(preview|pr-.*)$/;
-
 /** Whether an environment is on AWS and stays. */
 export function isLasting(environment: string): boolean {
-  return environment !== LOCAL && !PREVIEW.test(environment);
+  return environment !== LOCAL && environment !== PREVIEW && !isPreview(environment);
 }
 
 /**

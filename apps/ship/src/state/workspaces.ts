@@ -1,6 +1,5 @@
-import type { StateConfig } from '@laravel-ecs/config';
+import { SHARED, type StateConfig } from '@laravel-ecs/config';
 import { Failure } from '../failure';
-import { SHARED } from '../session';
 import { isTooOld, PINNED_VERSION } from '../terraform/binary';
 import type { Stack } from '../terraform/stack';
 import { HcpApi, type Resource } from './hcp-api';
