@@ -35,11 +35,25 @@ export interface Ended {
   readonly stderr: string;
 }
 
+/**
+ * Writes a script that stands in for a command, which it can go on to by `exec "$REAL"`.
+ *
+ * @returns a PATH on which it comes first
+ */
+export function standIn(directory: string, name: string, script: string): string {
+  const path = process.env['PATH'] ?? '';
+  const folder = mkdtempSync(join(directory, 'bin-'));
+  writeFileSync(join(folder, name), `#!/bin/sh\nREAL=$(PATH='${path}' command -v ${name})\n${script}\n`, {
+    mode: 0o755,
+  });
+  return `${folder}:${path}`;
+}
+
 /** A workspace whose stacks real Terraform makes without any provider. */
 export class FixtureWorkspace {
   readonly directory = mkdtempSync(join(tmpdir(), 'ship-'));
 
-  readonly #environment: NodeJS.ProcessEnv;
+  #environment: NodeJS.ProcessEnv;
 
   constructor(
     stacks: Readonly<Record<string, Resources>>,
@@ -68,6 +82,11 @@ export class FixtureWorkspace {
     git('init', '--quiet', '--initial-branch=main');
     git('add', 'app.js', 'cdktf.json', 'stacks.json');
     git(...author, 'commit', '--quiet', '--allow-empty', '--message=Before');
+  }
+
+  /** Has a script stand in for a command, as {@link standIn} does. */
+  standIn(name: string, script: string): void {
+    this.#environment = { ...this.#environment, PATH: standIn(this.directory, name, script) };
   }
 
   /** Starts the command. */

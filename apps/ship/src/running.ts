@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { EXIT } from './exit-codes';
+import { Failure } from './failure';
 
 export interface RunOptions {
   readonly cwd: string;
@@ -35,6 +37,13 @@ export class Running {
     return this.#interruptions > 1;
   }
 
+  /** @throws Failure once somebody asked to stop */
+  throwIfInterrupted(): void {
+    if (this.interrupted) {
+      throw new Failure('Interrupted', EXIT.interrupted);
+    }
+  }
+
   /** Asks every command to stop: the first time in good order, the second time at once. */
   interrupt(): number {
     this.#interruptions += 1;
@@ -49,8 +58,13 @@ export class Running {
     }
   }
 
-  /** Runs a command to its end. Rejects only where it can't be started. */
+  /**
+   * Runs a command to its end. Rejects otherwise only where it can't be started.
+   *
+   * @throws Failure once somebody asked to stop: nothing is started any more
+   */
   async run(command: string, words: readonly string[], { cwd, environment, onLine }: RunOptions): Promise<Ended> {
+    this.throwIfInterrupted();
     const child = spawn(command, words, { cwd, env: environment, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
     this.#children.add(child);
     try {

@@ -117,7 +117,10 @@ export async function withTerraform<Result>(
     };
     const synthesizeAt: TerraformSession['synthesizeAt'] = (root) =>
       synthesize({ ...workspace, root }, workspace.app, join(root, 'cdktf.out'), running, environment);
-    return await work({ workspace, emulator, signal: starting.signal, synthesize: stacksOf, synthesizeAt });
+    const result = await work({ workspace, emulator, signal: starting.signal, synthesize: stacksOf, synthesizeAt });
+    // What comes next is not begun.
+    running.throwIfInterrupted();
+    return result;
   } catch (error) {
     if (running.interrupted) {
       throw new Failure(interruption(destination?.emulator), EXIT.interrupted);

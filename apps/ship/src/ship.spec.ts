@@ -196,6 +196,25 @@ describe('ship up --emulator', () => {
   beforeEach(() => given({}));
   afterEach(() => workspace.ship('emulator', 'stop'));
 
+  test('goes no further than what it was interrupted in, even where that ends well', async () => {
+    given({ dev: data('Web') });
+    const file = (name: string) => join(workspace.directory, name);
+    workspace.standIn(
+      'terraform',
+      `[ "$1" = init ] || exec "$REAL" "$@"
+       trap '' INT
+       touch ${file('began')}
+       until test -e ${file('go')}; do sleep 0.1; done
+       exec "$REAL" "$@"`,
+    );
+    const { child, ended } = workspace.start('up', 'dev', '--auto-approve');
+    await workspace.appears('began');
+    child.kill('SIGINT');
+    workspace.write('go');
+    expect(await ended).toMatchObject({ code: 130, stdout: expect.not.stringContaining('dev  1 to create') });
+    expect(existsSync(file('dev.tfstate'))).toBe(false);
+  });
+
   test('leaves the emulator as it is when it is interrupted, and goes on from there the next time', async () => {
     workspace.say({ dev: slow() });
     const { child, ended } = workspace.start('up', 'dev', '--emulator');

@@ -119,6 +119,35 @@ describe('ship plan', () => {
     expect(stdout).toContain('dev  could not be planned\nprod  1 added');
   });
 
+  test('is over where it is interrupted, and says nothing of what it was about', async () => {
+    workspace = new FixtureWorkspace({ dev: data('Web') });
+    const began = join(workspace.directory, 'began');
+    workspace.standIn(
+      'terraform',
+      `[ "$1" = plan ] || exec "$REAL" "$@"\ntrap 'exit 1' INT\ntouch ${began}\nwhile :; do sleep 0.1; done`,
+    );
+    const { child, ended } = workspace.start('plan');
+    await workspace.appears('began');
+    child.kill('SIGINT');
+    const { code, stdout, stderr } = await ended;
+    expect({ code, stderr }).toEqual({ code: 130, stderr: expect.stringContaining('✘ Interrupted') });
+    expect(stdout).not.toContain('could not be planned');
+  });
+
+  test.each([
+    [['prood', '--affected'], 64, '', "there is no environment 'prood': there are dev, prod"],
+    [['prod', '--affected'], 0, 'This change reaches none of prod: Terraform has nothing to do.', ''],
+    [['dev', 'prod', '--affected'], 0, 'dev  1 added', ''],
+  ])('takes of %j those that the change reaches', async (words, code, stdout, stderr) => {
+    workspace = new FixtureWorkspace({ dev: data('Web'), prod: data('Web') });
+    workspace.standIn('npx', `echo '["dev"]'`);
+    expect(await workspace.ship('plan', ...words)).toMatchObject({
+      code,
+      stdout: expect.stringContaining(stdout),
+      stderr: expect.stringContaining(stderr),
+    });
+  });
+
   test.each([
     [['devv'], 64, "there is no environment 'devv': there are dev"],
     [['dev', '--comment'], 64, '--comment is for a pipeline of a request'],
@@ -140,12 +169,22 @@ describe('ship plan with states in HCP Terraform', () => {
     const state = { kind: 'hcp', hostname: hcp.hostname, organization: 'acme', execution };
     const environment = { ...hcp.environment, HOME: home };
     workspace = new FixtureWorkspace({ dev: data('Web', { triggers_replace: 'one' }) }, { state, environment });
-    await workspace.ship('state', 'bootstrap');
     return hcp;
   };
 
+  test('makes no workspace by the way', async () => {
+    const hcp = await given('local');
+    expect(await workspace.ship('plan')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('there is no workspace acme/shop-dev'),
+    });
+    expect(hcp.workspaces.size).toBe(0);
+    await hcp.stop();
+  });
+
   test('plans where Terraform runs on this computer', async () => {
     const hcp = await given('local');
+    await workspace.ship('state', 'bootstrap');
     expect((await workspace.ship('up', 'dev', '--auto-approve')).stdout).toContain('created terraform_data.Web');
     workspace.say({ dev: data('Web', { triggers_replace: 'two' }) });
     expect(await workspace.ship('plan')).toEqual({
@@ -158,6 +197,7 @@ describe('ship plan with states in HCP Terraform', () => {
 
   test('leaves no plan behind that somebody could apply, where Terraform runs there', async () => {
     const hcp = await given('remote');
+    hcp.make('shop-dev', 'remote');
     const script = `[ "$1" != version ] || echo '{"terraform_version":"1.11.4"}'\necho "$*" >> said`;
     writeFileSync(join(workspace.directory, 'terraform'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
     const path = process.env['PATH'] ?? '';

@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ConfigurationError, parseState, stateSetting } from '@laravel-ecs/config';
 import { EXIT } from '../exit-codes';
 import { Failure } from '../failure';
 import { affectedEnvironments, isLasting } from '../plan/affected';
@@ -10,7 +9,8 @@ import { lossLines, markdownOf, noneReached, type Report, sayReport } from '../p
 import { type Roles, takeRoles } from '../plan/roles';
 import { shorten } from '../progress/display';
 import { answer, say, sayElsewhere } from '../say';
-import { requireStack, type Session, withStacks } from '../session';
+import { openStates, requireStack, type Session, withStacks } from '../session';
+import { settingIn } from '../state/setting';
 import type { Look } from '../terraform/stack';
 import { findWorkspace, type Workspace } from '../workspace';
 
@@ -53,11 +53,11 @@ export async function plan(named: readonly string[], options: PlanOptions): Prom
   // Whether it may be commented on is known before minutes of planning.
   const comments = options.comment ? commentsOf(process.env) : undefined;
   const workspace = findWorkspace();
-  const environments = options.affected ? await affected(workspace, named, options.base) : named;
+  const reached = options.affected ? await affectedEnvironments(workspace.root, options.base) : undefined;
   const planned: Planned =
-    options.affected && environments.length === 0
+    reached?.length === 0 && named.length === 0
       ? { reports: [], failures: [] }
-      : await withRoles(options, (roles) => planStacks(workspace, environments, options, roles));
+      : await withRoles(options, (roles) => planStacks(workspace, { named, reached }, options, roles));
   const { reports, failures } = planned;
 
   reports.forEach(sayReport);
@@ -78,9 +78,24 @@ interface Planned {
   readonly failures: readonly Failure[];
 }
 
-async function affected({ root }: Workspace, named: readonly string[], base: string | undefined) {
-  const reached = await affectedEnvironments(root, base);
-  return named.length > 0 ? reached.filter((each) => named.includes(each)) : reached;
+/** Environments that people mean. */
+interface Meant {
+  /** Those that they name; none where all are meant. */
+  readonly named: readonly string[];
+
+  /** Those that the change reaches, where only such are meant. */
+  readonly reached: readonly string[] | undefined;
+}
+
+/**
+ * The environments that are to be planned.
+ *
+ * @throws Failure for a name of none, also where the change reaches others alone
+ */
+function chosen(session: Session, { named, reached }: Meant): readonly string[] {
+  named.forEach((name) => requireStack(session, name));
+  const all = named.length > 0 ? named : (reached ?? [...session.stacks.keys()].filter(isLasting).sort());
+  return reached ? all.filter((name) => reached.includes(name)) : all;
 }
 
 async function withRoles<Result>(
@@ -97,23 +112,23 @@ async function withRoles<Result>(
 
 function planStacks(
   workspace: Workspace,
-  named: readonly string[],
+  meant: Meant,
   { emulator, base, refresh = true }: PlanOptions,
   roles: Roles | undefined,
 ): Promise<Planned> {
   const on = { ...(emulator && { emulator }), ...(roles && { variablesOf: roles.variablesOf }) };
   return withStacks(on, async (session) => {
-    const names = named.length > 0 ? named : [...session.stacks.keys()].filter(isLasting).sort();
+    const names = chosen(session, meant);
     const stacks = names.map((name) => requireStack(session, name));
     const remote = isRemote(workspace);
     const failures: Failure[] = [];
     const looks = await Promise.all(
       stacks.map(async (stack) => {
         try {
-          await stack.init();
+          await openStates(session, [stack]);
           return [stack.name, await stack.look({ remote, refresh })] as const;
         } catch (error) {
-          if (!(error instanceof Failure)) {
+          if (session.signal.aborted || !(error instanceof Failure)) {
             throw error;
           }
           failures.push(error);
@@ -143,12 +158,8 @@ function defaultBase({ root }: Session['workspace']): string {
 
 /** Whether Terraform runs in HCP Terraform. */
 function isRemote({ root }: Workspace): boolean {
-  try {
-    const state = parseState(stateSetting(join(root, 'cdktf.json')));
-    return state.kind === 'hcp' && state.execution === 'remote';
-  } catch (error) {
-    throw error instanceof ConfigurationError ? new Failure(error.message) : error;
-  }
+  const state = settingIn(join(root, 'cdktf.json'));
+  return state.kind === 'hcp' && state.execution === 'remote';
 }
 
 function jsonOf({ environment, look, losses }: Report) {
