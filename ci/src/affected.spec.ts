@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { ForgeEndpoint } from '@laravel-ecs/testing';
+import { ForgeEndpoint, StsEndpoint } from '@laravel-ecs/testing';
 import { Clone } from './clone';
 import { jobs } from './github';
 
@@ -8,14 +8,16 @@ jest.setTimeout(300_000);
 
 let clone: Clone;
 let forge: ForgeEndpoint;
+let sts: StsEndpoint;
 
 beforeAll(async () => {
-  forge = await ForgeEndpoint.start('github');
+  [forge, sts] = await Promise.all([ForgeEndpoint.start('github'), StsEndpoint.start()]);
 });
-afterAll(() => forge.stop());
+afterAll(() => Promise.all([forge.stop(), sts.stop()]));
 beforeEach(() => {
   clone = new Clone();
   forge.comments.clear();
+  sts.taken.length = 0;
 });
 afterEach(() => clone.remove());
 
@@ -44,7 +46,7 @@ const synthesised = (): readonly string[] => {
   return existsSync(folder) ? readdirSync(folder).sort() : [];
 };
 
-const plan = () => clone.run(lineOf('plan', 'ship'), forge.environment);
+const plan = () => clone.run(lineOf('plan', 'ship'), { ...forge.environment, ...sts.environment });
 
 describe('A request that touches only docs', () => {
   test('runs no Terraform, and says so in its comment', async () => {
@@ -84,6 +86,7 @@ describe('A request that touches the environment dev', () => {
     expect(targeting(await tasksOf('check'), 'synth')).toEqual(['dev']);
     expect(await plan()).toMatchObject({ code: 0, said: expect.stringContaining('dev  no changes') });
     expect(clone.terraformCalls).toEqual(['dev init', 'dev plan']);
+    expect(sts.taken).toEqual([{ role: 'arn:aws:iam::123456789012:role/laravel-ci-plan-dev', token: 'token' }]);
     expect([...forge.comments.values()]).toEqual([expect.stringContaining('**dev**: no changes')]);
   });
 });
@@ -167,7 +170,7 @@ describe('A request that would destroy the database of prod', () => {
     clone.change(PROD, "instanceClass: 'db.t4g.small',", "engine: 'mariadb',\n    instanceClass: 'db.t4g.small',");
     clone.change(PROD, 'monthlyBudget: 500', 'monthlyBudget: 700');
     clone.change('environments/dev/environment.ts', 'retentionDays: 7', 'retentionDays: 14');
-    const { code, said } = await clone.run(lineOf('plan', 'ship'), forge.environment, 3);
+    const { code, said } = await clone.run(lineOf('plan', 'ship'), { ...forge.environment, ...sts.environment }, 3);
     const line = `${PROD}:${lineNumber(PROD, 'mariadb')}: + engine: 'mariadb',`;
     expect({ code, said }).toEqual({
       code: 7,

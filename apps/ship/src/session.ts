@@ -45,9 +45,6 @@ export interface Session extends TerraformSession {
 export interface On {
   /** Work on the emulator of this workspace; by default, where the shell points. */
   readonly emulator?: boolean;
-
-  /** Variables that a stack needs besides, by its name; an empty one takes a variable away. */
-  readonly variablesOf?: (stack: string) => Readonly<Record<string, string>>;
 }
 
 /**
@@ -101,17 +98,7 @@ export async function withTerraform<Result>(
       const directories = await synthesize(workspace, program, folder, running, { ...environment, ...told });
       return new Map(
         [...directories].map(
-          ([name, directory]) =>
-            [
-              name,
-              new Stack({
-                name,
-                directory,
-                terraform,
-                running,
-                environment: merge(environment, on.variablesOf?.(name) ?? {}),
-              }),
-            ] as const,
+          ([name, directory]) => [name, new Stack({ name, directory, terraform, running, environment })] as const,
         ),
       );
     };

@@ -6,3 +6,4 @@ export type { Account, ApiCall, IamRequest, Owner, OwnerOf } from './iam/api-cal
 export { allowedOf, type Asked, askedFor, refusedOf } from './iam/ask';
 export { RightsNeeded } from './iam/rights-needed';
 export { type Answer, holds, simulate } from './iam/simulate';
+export { StsEndpoint, type TakenRole } from './sts-endpoint';

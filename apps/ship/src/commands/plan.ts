@@ -6,7 +6,7 @@ import { affectedEnvironments, isLasting } from '../plan/affected';
 import { comment, commentsOf } from '../plan/comment';
 import { findLosses } from '../plan/culprits';
 import { lossLines, markdownOf, noneReached, type Report, sayReport } from '../plan/report';
-import { type Roles, takeRoles } from '../plan/roles';
+import { rolesOf, type TakeRole } from '../plan/roles';
 import { shorten } from '../progress/display';
 import { answer, say, sayElsewhere } from '../say';
 import { openStates, requireStack, type Session, withStacks } from '../session';
@@ -53,11 +53,12 @@ export async function plan(named: readonly string[], options: PlanOptions): Prom
   // Whether it may be commented on is known before minutes of planning.
   const comments = options.comment ? commentsOf(process.env) : undefined;
   const workspace = findWorkspace();
+  const takeRole = options.role ? await rolesOf(options.role, process.env) : undefined;
   const reached = options.affected ? await affectedEnvironments(workspace.root, options.base) : undefined;
   const planned: Planned =
     reached?.length === 0 && named.length === 0
       ? { reports: [], failures: [] }
-      : await withRoles(options, (roles) => planStacks(workspace, { named, reached }, options, roles));
+      : await planStacks(workspace, { named, reached }, options, takeRole);
   const { reports, failures } = planned;
 
   reports.forEach(sayReport);
@@ -98,33 +99,21 @@ function chosen(session: Session, { named, reached }: Meant): readonly string[] 
   return reached ? all.filter((name) => reached.includes(name)) : all;
 }
 
-async function withRoles<Result>(
-  { role }: PlanOptions,
-  work: (roles: Roles | undefined) => Promise<Result>,
-): Promise<Result> {
-  const roles = role ? await takeRoles(role, process.env) : undefined;
-  try {
-    return await work(roles);
-  } finally {
-    roles?.forget();
-  }
-}
-
 function planStacks(
   workspace: Workspace,
   meant: Meant,
   { emulator, base, refresh = true }: PlanOptions,
-  roles: Roles | undefined,
+  takeRole: TakeRole | undefined,
 ): Promise<Planned> {
-  const on = { ...(emulator && { emulator }), ...(roles && { variablesOf: roles.variablesOf }) };
-  return withStacks(on, async (session) => {
+  return withStacks({ ...(emulator && { emulator }) }, async (session) => {
     const names = chosen(session, meant);
     const stacks = names.map((name) => requireStack(session, name));
     const remote = isRemote(workspace);
     const failures: Failure[] = [];
     const looks = await Promise.all(
-      stacks.map(async (stack) => {
+      stacks.map(async (plain) => {
         try {
+          const stack = takeRole ? plain.as(await takeRole(plain.name, plain.where.region)) : plain;
           await openStates(session, [stack]);
           return [stack.name, await stack.look({ remote, refresh })] as const;
         } catch (error) {

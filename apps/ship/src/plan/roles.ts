@@ -1,50 +1,43 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { Aws } from '../aws/aws';
 import { EXIT } from '../exit-codes';
 import { Failure } from '../failure';
 
 /** Whom the tokens of GitHub are for. Those of GitLab are for the GitLab itself, as its role in AWS has it. */
 const AUDIENCE = 'sts.amazonaws.com';
 
-/** Roles to plan with, one for each environment. */
-export interface Roles {
-  /** Variables that have Terraform take the role of an environment; an empty one is to be taken away. */
-  variablesOf(environment: string): Readonly<Record<string, string>>;
-
-  /** Takes the token away. */
-  forget(): void;
-}
+/** Takes the role of an environment on: hands back the variables that have Terraform act as it, of which an empty one is to be taken away. */
+export type TakeRole = (environment: string, region: string | undefined) => Promise<Readonly<Record<string, string>>>;
 
 /**
- * Roles that a job may take by the token that says who it is: one job plans several environments, and takes another role for each.
+ * Roles that a job may take on by the token that says who it is: one job plans several environments, and takes another role for each.
  *
  * @param pattern ARN of a role, in which `ENV` stands for the environment's name
  * @throws Failure where the job has no such token
  * @see https://docs.github.com/en/actions/reference/security/oidc
  * @see https://docs.gitlab.com/ci/secrets/id_token_authentication/
  */
-export async function takeRoles(pattern: string, environment: NodeJS.ProcessEnv): Promise<Roles> {
-  const { AWS_WEB_IDENTITY_TOKEN_FILE: given } = environment;
-  const token = given ? '' : await tokenOf(environment);
-  const folder = given ? undefined : mkdtempSync(join(tmpdir(), 'identity-'));
-  const file = given ?? join(folder ?? '', 'token');
-  if (folder) {
-    writeFileSync(file, token, { mode: 0o600 });
-  }
-  return {
-    variablesOf: (name) => ({
-      AWS_ROLE_ARN: pattern.replaceAll('ENV', name),
-      AWS_ROLE_SESSION_NAME: `ship-plan-${name}`,
-      AWS_WEB_IDENTITY_TOKEN_FILE: file,
-      // They would count more.
-      AWS_ACCESS_KEY_ID: '',
-      AWS_SECRET_ACCESS_KEY: '',
-      AWS_SESSION_TOKEN: '',
+export async function rolesOf(pattern: string, environment: NodeJS.ProcessEnv): Promise<TakeRole> {
+  const { AWS_WEB_IDENTITY_TOKEN_FILE: file } = environment;
+  const WebIdentityToken = file ? readFileSync(file, 'utf8') : await tokenOf(environment);
+  return async (name, region) => {
+    const RoleArn = pattern.replaceAll('ENV', name);
+    const sts = await new Aws(region).sts();
+    const { Credentials } = await sts
+      .assumeRoleWithWebIdentity({ RoleArn, RoleSessionName: `ship-plan-${name}`, WebIdentityToken })
+      .catch((error: Error) => {
+        throw new Failure(`AWS does not let this job take ${RoleArn} on: ${error.message}`);
+      });
+    return {
+      AWS_ACCESS_KEY_ID: Credentials?.AccessKeyId ?? '',
+      AWS_SECRET_ACCESS_KEY: Credentials?.SecretAccessKey ?? '',
+      AWS_SESSION_TOKEN: Credentials?.SessionToken ?? '',
+      // They would count more, or have the role taken on once more.
       AWS_PROFILE: '',
-    }),
-    forget: () => folder && rmSync(folder, { recursive: true, force: true }),
+      AWS_ROLE_ARN: '',
+      AWS_WEB_IDENTITY_TOKEN_FILE: '',
+    };
   };
 }
 

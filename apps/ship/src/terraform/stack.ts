@@ -1,5 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { merge } from '../destination';
 import { Failure } from '../failure';
 import type { Ended, Running } from '../running';
 import { say } from '../say';
@@ -111,6 +112,11 @@ export class Stack {
   constructor(options: StackOptions) {
     this.name = options.name;
     this.#options = options;
+  }
+
+  /** The same, with variables of Terraform's environment over those that it has; an empty one takes one away. */
+  as(variables: Readonly<Record<string, string>>): Stack {
+    return new Stack({ ...this.#options, environment: merge(this.#options.environment, variables) });
   }
 
   /** Where it is deployed to, and of which project it is, as its provider has it. */
