@@ -80,6 +80,8 @@ export class FixtureWorkspace {
     const git = (...words: readonly string[]) => execFileSync('git', words, { cwd: this.directory });
     const author = ['-c', 'user.name=Ann', '-c', 'user.email=ann@example.com'];
     git('init', '--quiet', '--initial-branch=main');
+    // As some have it, and no program should care.
+    git('config', 'diff.noprefix', 'true');
     git('add', 'app.js', 'cdktf.json', 'stacks.json');
     git(...author, 'commit', '--quiet', '--allow-empty', '--message=Before');
   }

@@ -5,7 +5,7 @@ import { Failure } from '../failure';
 import { affectedEnvironments, isLasting } from '../plan/affected';
 import { comment, commentsOf } from '../plan/comment';
 import { findLosses } from '../plan/culprits';
-import { lossLines, markdownOf, noneReached, type Report, sayReport } from '../plan/report';
+import { lossLines, markdownOf, NOT_PLANNED, noneReached, type Report, sayReport } from '../plan/report';
 import { rolesOf, type TakeRole } from '../plan/roles';
 import { shorten } from '../progress/display';
 import { answer, say, sayElsewhere } from '../say';
@@ -58,7 +58,13 @@ export async function plan(named: readonly string[], options: PlanOptions): Prom
   const planned: Planned =
     reached?.length === 0 && named.length === 0
       ? { reports: [], failures: [] }
-      : await planStacks(workspace, { named, reached }, options, takeRole);
+      : await planStacks(workspace, { named, reached }, options, takeRole).catch(async (error) => {
+          // What was said of an earlier commit is not true of this one.
+          if (comments && error instanceof Failure && error.exitCode !== EXIT.interrupted) {
+            await comment(comments, NOT_PLANNED);
+          }
+          throw error;
+        });
   const { reports, failures } = planned;
 
   reports.forEach(sayReport);

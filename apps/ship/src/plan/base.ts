@@ -54,7 +54,9 @@ export class Base {
 
   /** What was changed since, in the order in which it can be made again. */
   hunks(): readonly Hunk[] {
-    const words = ['diff', '--unified=0', '--no-color', '--no-ext-diff', '--no-renames', '--relative', this.#commit];
+    // As it is by default, whatever somebody has set.
+    const plain = ['--no-color', '--no-ext-diff', '--no-renames', '--src-prefix=a/', '--dst-prefix=b/'];
+    const words = ['-c', 'core.quotePath=false', 'diff', '--unified=0', ...plain, '--relative', this.#commit];
     return hunksOf(git(this.#root, [...words, '--', '.', ...BESIDE_THE_POINT]) ?? '');
   }
 

@@ -50,6 +50,13 @@ describe.each(['github', 'github-person', 'gitlab'] as const)('The comment on a 
     expect((await workspace.ship('plan', '--comment')).stdout).toContain('The comment is changed');
     expect(forge.comments.get(2)).toContain('**dev**: 2 added');
     expect([...forge.comments.keys()]).toEqual([1, 2]);
+
+    // What it said of an earlier commit would not be true of one that can't be synthesised.
+    workspace.say({ dev: 'no stack at all' });
+    expect(await workspace.ship('plan', '--comment')).toMatchObject({ code: 1 });
+    expect(forge.comments.get(2)).toBe(
+      '<!-- ship plan -->\n### Plan\n\nNothing could be planned: the log of the job says why.',
+    );
     expect(new Set(forge.calls.map(({ token }) => token?.replace('Bearer ', '')))).toEqual(new Set([forge.token]));
   });
 

@@ -111,6 +111,9 @@ export function noneReached(named: readonly string[]): string {
   return `This change reaches ${named.length > 0 ? `none of ${named.join(', ')}` : 'no environment'}: Terraform has nothing to do.`;
 }
 
+/** What a comment says where nothing could be planned. */
+export const NOT_PLANNED = '### Plan\n\nNothing could be planned: the log of the job says why.';
+
 /** The same as Markdown. */
 export function markdownOf(reports: readonly Report[], named: readonly string[]): string {
   return ['### Plan', ...(reports.length > 0 ? reports.map(section) : [noneReached(named)])].join('\n\n');
