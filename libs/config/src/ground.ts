@@ -22,6 +22,8 @@ export interface Ground {
   /** Host name that those of previews end with. */
   readonly domain: string;
   readonly database: {
+    /** Id that AWS gives to no other server, also where another takes its place and address; nothing where it was not written down yet. */
+    readonly id?: string;
     /** Laravel's word for its kind. */
     readonly connection: string;
     readonly host: string;

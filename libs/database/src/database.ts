@@ -170,6 +170,9 @@ export class Database extends Construct {
   /** Identifier of the instance. */
   readonly identifier: string;
 
+  /** Id that no other instance has, also where another takes its identifier. */
+  readonly resourceId: string;
+
   /** How many connections it takes, by the memory of its class; undefined for a class whose memory is not known here. */
   readonly connectionLimit: number | undefined;
 
@@ -252,6 +255,7 @@ export class Database extends Construct {
     });
 
     this.identifier = instance.identifier;
+    this.resourceId = instance.resourceId;
     this.connectionLimit = connectionLimitOf(instanceClass);
     this.environment = {
       DB_CONNECTION: connection,

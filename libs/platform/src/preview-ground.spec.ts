@@ -32,6 +32,7 @@ describe('An environment that previews share', () => {
     expect(shared(json)).toMatch(/^\$\{jsonencode\(/);
     expect(shared(json)).toContain('"domain" = "preview.example.com"');
     expect(shared(json)).toContain('"protocol" = "http"');
+    expect(shared(json)).toMatch(/"id" = aws_db_instance\.\w+\.resource_id/);
     expect(shared(json)).not.toMatch(/random_password/);
   });
 

@@ -53,7 +53,7 @@ export class PreviewGround extends Construct {
       listener: entrance.loadBalancer.listenerArn,
       protocol: entrance.protocol,
       domain: previews.domain,
-      database: { connection, host, port, username, secret: database.secretArn },
+      database: { id: database.resourceId, connection, host, port, username, secret: database.secretArn },
       applicationSecret,
       budget,
     };
