@@ -17,7 +17,7 @@ import { DeleteParametersCommand, PutParameterCommand, SSMClient } from '@aws-sd
 import { inventory, pushImage } from '@laravel-ecs/aws-emulator';
 import type { Ground } from '@laravel-ecs/config';
 import { FixtureEmulator } from './fixture-emulator';
-import type { Ended } from './fixture-workspace';
+import { type Ended, standIn } from './fixture-workspace';
 
 const WORKSPACE = resolve(__dirname, '../../..');
 const REGION = 'us-east-1';
@@ -31,6 +31,9 @@ export interface Listed {
   readonly branch: string;
   readonly expiresAt: string;
 }
+
+/** Synthesises no environment. */
+const NO_STACKS = `echo '{"stacks":{}}' > "$CDKTF_OUTDIR/manifest.json"`;
 
 /**
  * A workspace with previews, and an environment for them to stand on as Terraform leaves it behind, as far as they see it: made in a second
@@ -101,13 +104,25 @@ export class FixturePreviews {
 
   /** Changes where states are kept, by default beside the emulator's records. */
   keepStates(state: object | undefined): void {
-    writeFileSync(join(this.aws.directory, 'cdktf.json'), JSON.stringify({ app: 'true', context: { state } }));
+    writeFileSync(join(this.aws.directory, 'cdktf.json'), JSON.stringify({ app: NO_STACKS, context: { state } }));
+  }
+
+  /** Has the environment's database server be another. */
+  async replaceDatabase(id: string): Promise<void> {
+    await this.share(this.#ground && { database: { ...this.#ground.database, id } });
   }
 
   /** The fields of a secret. */
   async secret(name: string): Promise<Readonly<Record<string, string>>> {
     const { SecretString = '{}' } = await this.#secrets.send(new GetSecretValueCommand({ SecretId: name }));
     return JSON.parse(SecretString) as Readonly<Record<string, string>>;
+  }
+
+  /** Changes what the environment shares. */
+  async share(changes: Partial<Ground> = {}): Promise<void> {
+    const Value = JSON.stringify({ ...this.#ground, ...changes });
+    const parameter = { Name: '/laravel/dev/shared', Type: 'String' as const, Value, Overwrite: true };
+    await new SSMClient(this.#configuration).send(new PutParameterCommand(parameter));
   }
 
   /** Writes down that there is a preview, of which nothing is made. */
@@ -126,9 +141,15 @@ export class FixturePreviews {
     await new SSMClient(this.#configuration).send(new PutParameterCommand({ ...parameter, Overwrite: true }));
   }
 
+  /** Has a preview say of itself what it is, though nothing of it is made. */
+  async pretend(name: string): Promise<void> {
+    const parameter = { Name: `/laravel/${name}/deployment`, Type: 'String' as const, Value: '{}' };
+    await new SSMClient(this.#configuration).send(new PutParameterCommand(parameter));
+  }
+
   /** Forgets previews, of which nothing is made. */
   async forget(...names: readonly string[]): Promise<void> {
-    const Names = names.map((name) => `/laravel/${name}/preview`);
+    const Names = names.flatMap((name) => [`/laravel/${name}/preview`, `/laravel/${name}/deployment`]);
     await new SSMClient(this.#configuration).send(new DeleteParametersCommand({ Names }));
   }
 
@@ -168,7 +189,18 @@ export class FixturePreviews {
 
   /** The state of a preview, as text. */
   state(name: string): string {
-    return readFileSync(join(this.aws.directory, '.emulator/state', `${name}.tfstate`), 'utf8');
+    return readFileSync(this.#stateOf(name), 'utf8');
+  }
+
+  /** Writes a state of a preview, in which nothing is. */
+  writeState(name: string): void {
+    const state = { version: 4, terraform_version: '1.11.0', serial: 1, lineage: name, outputs: {}, resources: [] };
+    writeFileSync(this.#stateOf(name), JSON.stringify(state));
+  }
+
+  /** Has what stands in for a command run before it does, by its path, in a shell whose PATH this is. */
+  withCommand(name: string, script: string): NodeJS.ProcessEnv {
+    return { PATH: standIn(this.aws.directory, name, script) };
   }
 
   /** Has the workspace's remote have these branches, and no other. */
@@ -188,6 +220,10 @@ export class FixturePreviews {
 
   stop(): Promise<void> {
     return this.aws.stop();
+  }
+
+  #stateOf(name: string): string {
+    return join(this.aws.directory, '.emulator/state', `${name}.tfstate`);
   }
 
   get #origin(): string {

@@ -1,4 +1,4 @@
-import { previewName } from '@laravel-ecs/config';
+import { isPreview, previewName } from '@laravel-ecs/config';
 import { explain } from '../aws/explain';
 import { type EnvironmentOptions, prepare } from '../environment/options';
 import { Failure } from '../failure';
@@ -22,8 +22,9 @@ export async function down(preview: string, options: DownOptions): Promise<void>
   await prepare(options);
   const found = await withTerraform({}, async (session) => {
     const { records } = await previewsOf(session);
-    // A branch may be called as the preview of another is.
-    const record = (await records.get(previewName(preview))) ?? (await records.get(preview));
+    // A branch may be called as the preview of another is. CI may not read the parameters of what is no preview.
+    const record =
+      (await records.get(previewName(preview))) ?? (isPreview(preview) ? await records.get(preview) : undefined);
     if (record) {
       await takeDown(session, record);
     } else {
@@ -56,13 +57,15 @@ export async function sweep({ dryRun = false, ...options }: SweepOptions): Promi
   await prepare(options);
   const swept = await withTerraform({}, async (session) => {
     const { records } = await previewsOf(session);
+    // Before the branches: one that is pushed meanwhile, with its preview, is not gone.
+    const all = await records.all();
     const branches = await branchesOfOrigin(session.workspace.root);
     if (!branches) {
       warn(
         'The remote names no branches, or can not be reached: only previews that are over their time go. In a pipeline, the checkout has to keep its credentials',
       );
     }
-    const due = (await records.all()).flatMap((record): Due[] => {
+    const due = all.flatMap((record): Due[] => {
       const why = whyItGoes(record, branches);
       return why ? [{ record, why }] : [];
     });
@@ -71,6 +74,7 @@ export async function sweep({ dryRun = false, ...options }: SweepOptions): Promi
     }
     const failed: string[] = [];
     for (const { record, why } of due) {
+      session.signal.throwIfAborted();
       say(`${record.name}  ${why}`);
       if (!dryRun) {
         await goOrStay(session, records, record).catch((error: unknown) => {

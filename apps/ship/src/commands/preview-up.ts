@@ -60,13 +60,14 @@ export async function up(branch: string, options: PreviewUpOptions): Promise<voi
       {
         signal,
         before: async ({ reference }) => {
-          if (!record.hasDatabase) {
+          const databaseServer = ground.database.id ?? ground.database.host;
+          if (record.databaseServer !== databaseServer) {
             const records = new PreviewRecords(awsOf(preview), plan.project);
             const begun = { ...record, databaseImage: reference };
             // Before, so that what is made and not heard of is dropped all the same.
             await records.change(begun);
             await runDatabaseTask(environment, 'create', reference, signal);
-            await records.change({ ...begun, hasDatabase: true });
+            await records.change({ ...begun, databaseServer });
           }
         },
       },
@@ -117,7 +118,6 @@ async function begin(session: TerraformSession, branch: string): Promise<Made> {
     createdAt: new Date(now).toISOString(),
     expiresAt,
     rule: await freeRule(aws, ground, rule),
-    hasDatabase: false,
   };
   await records.add(record, preview.plan);
   return withRule(session, { preview, ground, record });
@@ -136,11 +136,14 @@ async function deploy(session: TerraformSession, begun: Made): Promise<Made> {
   for (let left = TRIES; ; left -= 1) {
     const { preview, ground, record } = made;
     const { stack, plan } = preview;
+    const records = new PreviewRecords(awsOf(preview), plan.project);
     try {
       await openState(session, preview);
       const changes = await stack.plan();
       sayPlan(stack, changes);
       if (!changes.empty) {
+        // What is made of one that was taken down meanwhile, nobody would find.
+        await records.requireKnown(record);
         await apply(stack, changes);
       }
       return made;
@@ -151,7 +154,7 @@ async function deploy(session: TerraformSession, begun: Made): Promise<Made> {
       const aws = awsOf(preview);
       const changed = { ...record, rule: await freeRule(aws, ground, record.rule) };
       say(`Another has taken the priority ${record.rule} for its rule meanwhile: going on with ${changed.rule}`);
-      await new PreviewRecords(aws, plan.project).change(changed);
+      await records.change(changed);
       made = await withRule(session, { ...made, record: changed });
     }
   }

@@ -7,6 +7,7 @@ import { LOCAL } from '@laravel-ecs/config';
 import { Aws } from '../aws/aws';
 import { EXIT } from '../exit-codes';
 import { Failure } from '../failure';
+import { migratePreviews } from '../preview/migration';
 import { answer, say, sayElsewhere } from '../say';
 import { withStacks } from '../session';
 import { makeBucket } from '../state/bucket';
@@ -66,7 +67,7 @@ export interface MigrateOptions {
 }
 
 /**
- * Copies the states of all stacks to where `cdktf.json` says, from where it said before. Safe to run again.
+ * Copies the states of all stacks, and of all previews, to where `cdktf.json` says, from where it said before. Safe to run again.
  *
  * @throws Failure
  */
@@ -85,7 +86,8 @@ export async function migrate({ from, json }: MigrateOptions): Promise<void> {
         EXIT.usage,
       );
     }
-    const moved = await withStacks({}, async ({ stacks, stacksWith }) => {
+    const moved = await withStacks({}, async (session) => {
+      const { stacks, stacksWith } = session;
       await requireWorkspaces(now, stacks.values());
       const results: Record<string, Moved> = {};
       for (const [name, stack] of await stacksWith(before, join(directory, 'stacks'))) {
@@ -95,7 +97,7 @@ export async function migrate({ from, json }: MigrateOptions): Promise<void> {
           say(`${name}  ${results[name]}`);
         }
       }
-      return results;
+      return { ...results, ...(await migratePreviews(session, before, directory)) };
     });
     if (json) {
       answer(moved);

@@ -89,6 +89,13 @@ describe('The life of a preview', () => {
     expect(previews.plan(NAME)).toMatchObject({ status: 0 });
   });
 
+  test('has its database made once more, where the server is another', async () => {
+    await previews.replaceDatabase('db-ANOTHER');
+    const create = 'Running database create';
+    expect((await previews.ship(['up', BRANCH, '--tag', 'v2'])).stdout).toContain(create);
+    expect((await previews.ship(['up', BRANCH, '--tag', 'v2'])).stdout).not.toContain(create);
+  });
+
   test('is to be swept once its branch is gone, and one whose branch is there is not', async () => {
     previews.setBranches('main');
     await previews.remember('pr-main');
@@ -110,7 +117,7 @@ describe('The life of a preview', () => {
   });
 
   test('can be ended again', async () => {
-    expect(await previews.ship(['down', BRANCH])).toMatchObject({
+    expect(await recorded(['down', BRANCH])).toMatchObject({
       code: 0,
       stdout: `There is no preview of '${BRANCH}': nothing is to be taken down\n`,
     });

@@ -1,6 +1,7 @@
-import { appendFileSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { previewRule } from '@laravel-ecs/config';
 import { HcpEndpoint } from '@laravel-ecs/testing';
 import { FixturePreviews } from '../fixture-previews';
@@ -17,6 +18,15 @@ beforeAll(async () => {
 });
 beforeEach(() => previews.aws.play({ speed: 100 }));
 afterAll(() => previews.stop());
+
+/** Waits for a file. */
+async function appears(file = ''): Promise<void> {
+  for (const deadline = Date.now() + 60_000; !existsSync(file); await wait(50)) {
+    if (Date.now() > deadline) {
+      throw new Error(`${file} did not appear`);
+    }
+  }
+}
 
 describe('A preview is refused', () => {
   afterEach(async () => {
@@ -109,15 +119,40 @@ describe('A preview whose state is in HCP Terraform', () => {
     await hcp.stop();
   });
 
-  test('takes its workspace with it, and is gone where that was gone before', async () => {
+  /** What has Terraform log in, and find providers where they are here, if they are. */
+  const loggedIn = async (): Promise<NodeJS.ProcessEnv> => {
     const home = mkdtempSync(join(tmpdir(), 'home-'));
     mkdirSync(join(home, '.terraform.d'));
     const credentials = { [hcp.hostname]: { token: hcp.token } };
     writeFileSync(join(home, '.terraform.d/credentials.tfrc.json'), JSON.stringify({ credentials }));
-    // Beside where providers are here, if they are.
     const config = (await cliConfig(join(home, 'mirror.tfrc'), {}, { home })) ?? join(home, 'login.tfrc');
     appendFileSync(config, `credentials "${hcp.hostname}" {\n  token = "${hcp.token}"\n}\n`);
-    const env = { ...hcp.environment, HOME: home, TF_CLI_CONFIG_FILE: config };
+    return { ...hcp.environment, HOME: home, TF_CLI_CONFIG_FILE: config };
+  };
+
+  test('had it copied there with those of environments, unless it is on another computer', async () => {
+    const env = await loggedIn();
+    const before = join(previews.aws.directory, 'before.json');
+    writeFileSync(before, '{}');
+    const migrate = () => previews.aws.start(['state', 'migrate', '--from', before], { env }).ended;
+    await previews.remember('pr-fix');
+    await previews.remember('pr-far');
+    await previews.pretend('pr-far');
+    previews.writeState('pr-fix');
+    const { code, stdout, stderr } = await migrate();
+    expect(stdout).toContain('pr-fix  moved\n');
+    expect(JSON.parse(hcp.workspaces.get('laravel-pr-fix')?.state ?? '{}')).toMatchObject({ resources: [] });
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringContaining('the states of pr-far are not where states were kept'),
+    });
+    await previews.forget('pr-far');
+    expect(await migrate()).toMatchObject({ code: 0, stdout: expect.stringContaining('pr-fix  there already\n') });
+    hcp.workspaces.clear();
+  });
+
+  test('takes its workspace with it, and is gone where that was gone before', async () => {
+    const env = await loggedIn();
     for (const isThere of [true, false]) {
       if (isThere) {
         hcp.make('laravel-pr-fix', 'local');
@@ -157,6 +192,34 @@ describe('What goes wrong on the way', () => {
     expect(await previews.list()).toEqual([]);
   });
 
+  test('one that runs, and whose state is not here, stays as it is', async () => {
+    await previews.remember('pr-far', { databaseImage: 'x@sha256:1' });
+    await previews.pretend('pr-far');
+    const { code, stdout, stderr } = await previews.ship(['down', 'far']);
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringMatching(/pr-far runs, and its state is not here \(.*pr-far\.tfstate has nothing of it\)/),
+    });
+    expect(stdout).not.toContain('pr-far is gone');
+    expect((await previews.list()).map(({ name }) => name)).toEqual(['pr-far']);
+    await previews.forget('pr-far');
+  });
+
+  test('one that is taken down while it is planned is not made', async () => {
+    const [began, go] = ['planning', 'planned'].map((file) => join(previews.aws.directory, file));
+    const script = `[ "$1" != plan ] || { touch ${began}; until test -e ${go}; do sleep 0.1; done; }\nexec "$REAL" "$@"`;
+    const env = previews.withCommand('terraform', script);
+    const { ended } = previews.aws.start(['preview', 'up', 'gone', '--tag', 'v1'], { env });
+    await appears(began);
+    await previews.forget('pr-gone');
+    writeFileSync(go ?? '', '');
+    expect(await ended).toMatchObject({
+      code: 1,
+      stderr: '✘ pr-gone was taken down by another command meanwhile: try again\n',
+    });
+    expect((await previews.left()).filter((each) => each.includes('pr-gone'))).toEqual([]);
+  });
+
   test('a database that is not made stops the release, and a second try goes on from there', async () => {
     await previews.aws.play({ speed: 100, oneOffTasks: [{ exitCode: 69, logs: ['Access denied'] }] });
     const { code, stdout, stderr } = await previews.ship(['up', 'again', '--tag', 'v1']);
@@ -175,8 +238,27 @@ describe('What goes wrong on the way', () => {
     const { code, stdout, stderr } = await previews.ship(['sweep']);
     expect(code).toBe(1);
     expect(stdout).toContain('pr-again stays: the task that would drop the database of pr-again ended with 1');
-    expect(stdout).toContain('pr-broken stays: ');
-    expect(stderr).toContain('2 previews of 2 did not go: pr-again, pr-broken. The next sweep tries again');
+    // What has no deployment has no task that could have made its database.
+    expect(stdout).toContain('pr-broken is gone.');
+    expect(stderr).toContain('1 preview of 2 did not go: pr-again. The next sweep tries again');
+  });
+
+  test('an interruption ends the whole sweep, even where what it came in goes well', async () => {
+    const first = '2026-01-01T00:00:00.000Z';
+    await previews.remember('pr-first', { expiresAt: first, createdAt: first });
+    const [began, go] = ['began', 'goes-on'].map((file) => join(previews.aws.directory, file));
+    const init = `trap '' INT; touch ${began}; until test -e ${go}; do sleep 0.1; done`;
+    const { child, ended } = previews.aws.start(['preview', 'sweep'], {
+      env: previews.withCommand('terraform', `[ "$1" != init ] || { ${init}; }\nexec "$REAL" "$@"`),
+    });
+    await appears(began);
+    child.kill('SIGINT');
+    writeFileSync(go ?? '', '');
+    const { code, stdout } = await ended;
+    expect(code).toBe(130);
+    expect(stdout).toContain('pr-first  its time was over');
+    expect(stdout).not.toContain('pr-again');
+    await previews.forget('pr-first');
   });
 
   test('a remote that does not answer says nothing of branches: what is in time stays', async () => {

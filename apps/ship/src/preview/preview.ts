@@ -18,13 +18,28 @@ export interface Preview {
   readonly output: string;
 }
 
+/** Another way to synthesise a preview than to work on it. */
+interface Otherwise {
+  /** File that says where its state is, in place of `cdktf.json`. */
+  readonly settingFile: string;
+
+  /** Folder in which it has one of its own. */
+  readonly folder: string;
+}
+
 /** Synthesises the preview of a branch, with the rule that it is to have, where that is known. */
-export async function synthesizePreview(session: TerraformSession, branch: string, rule?: number): Promise<Preview> {
+export async function synthesizePreview(
+  session: TerraformSession,
+  branch: string,
+  rule?: number,
+  otherwise?: Otherwise,
+): Promise<Preview> {
   const name = previewName(branch);
-  const output = join(outputOf(session), name);
+  const output = join(otherwise?.folder ?? outputOf(session), name);
   const stacks = await session.synthesize(session.workspace.previewApp, output, {
     [PREVIEW_VARIABLES.branch]: branch,
     [PREVIEW_VARIABLES.rule]: rule === undefined ? undefined : String(rule),
+    ...(otherwise && { STATE_SETTING_FILE: otherwise.settingFile }),
   });
   const stack = stacks.get(name);
   if (!stack) {
@@ -66,13 +81,26 @@ function planIn(output: string): PreviewPlan {
  *
  * @throws Failure
  */
-export async function openState({ workspace: { root } }: TerraformSession, { stack }: Preview): Promise<void> {
+export async function openState(session: TerraformSession, preview: Preview): Promise<void> {
+  await makePlace(session, preview);
+  await preview.stack.init();
+}
+
+/** Makes what its state is kept in, where that is not there for all states. */
+export async function makePlace({ workspace: { root } }: TerraformSession, { stack }: Preview): Promise<void> {
   const { kept } = stack;
   const config = settingIn(join(root, 'cdktf.json'));
   if (kept && config.kind === 'hcp') {
     await makeWorkspaces(config, [{ name: kept.workspace, stack: stack.name, execution: 'local' }]);
   }
-  await stack.init();
+}
+
+/** Whether it says of itself what it is: Terraform has made it, or the most of it. */
+export async function isDeployed(preview: Preview): Promise<boolean> {
+  const { project, name } = preview.plan;
+  const ssm = await awsOf(preview).ssm();
+  const { Parameters = [] } = await ssm.getParameters({ Names: [`/${project}/${name}/deployment`] });
+  return Parameters.length > 0;
 }
 
 /** AWS where a preview is. */

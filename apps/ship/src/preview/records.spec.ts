@@ -36,7 +36,6 @@ describe('What is known of previews', () => {
     createdAt: `2026-01-0${day}T00:00:00.000Z`,
     expiresAt: '2026-02-01T00:00:00.000Z',
     rule: 1,
-    hasDatabase: false,
   });
   const namesOf = async () => (await records.all()).map(({ name }) => name);
 
@@ -79,4 +78,34 @@ describe('What is known of previews', () => {
     await expect(records.get('pr-odd')).rejects.toThrow('/laravel/pr-odd/preview is no record of a preview');
     await records.remove('pr-odd');
   });
+
+  test('is refused of the one of two that is written later, whatever its clock says', async () => {
+    const early = of('early', 2);
+    const slow = seen(() => records.add(early, { limit: 1 }));
+    await expect(slow.add(of('late', 1), { limit: 1 })).rejects.toThrow('there are 1 previews, of at most 1');
+    expect(await records.all()).toEqual([early]);
+  });
+
+  test('is not written down once more when it is gone', async () => {
+    const gone = of('gone');
+    await records.add(gone, { limit: 1 });
+    await records.remove(gone.name);
+    await expect(records.change(gone)).rejects.toThrow(
+      'pr-gone was taken down by another command meanwhile: try again',
+    );
+    expect(await records.get(gone.name)).toBeUndefined();
+  });
+
+  /** Records as a computer sees them that does something else just before it writes. */
+  function seen(before: () => Promise<void>): PreviewRecords {
+    const ssm = new SSM({ region: 'us-east-1', endpoint: emulator.endpoint });
+    const write = ssm.putParameter.bind(ssm) as (input: object) => Promise<unknown>;
+    Object.assign(ssm, {
+      putParameter: async (input: object) => {
+        await before();
+        return write(input);
+      },
+    });
+    return new PreviewRecords({ ssm: async () => ssm } as unknown as Aws, 'laravel');
+  }
 });

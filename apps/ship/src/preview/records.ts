@@ -1,3 +1,4 @@
+import type { Parameter } from '@aws-sdk/client-ssm';
 import { PREVIEW_PREFIX, type PreviewPlan } from '@laravel-ecs/config';
 import { z } from 'zod';
 import type { Aws } from '../aws/aws';
@@ -10,7 +11,7 @@ const record = z.object({
   name: z.string(),
   branch: z.string(),
 
-  /** ISO 8601 */
+  /** ISO 8601, by the clock of whoever made it */
   createdAt: z.string(),
   expiresAt: z.string(),
 
@@ -20,12 +21,18 @@ const record = z.object({
   /** Image that its database is made and dropped by, from before it is made until it is dropped. */
   databaseImage: z.string().optional(),
 
-  /** Whether it was made to the end. */
-  hasDatabase: z.boolean().default(false),
+  /** Which server it was made on to the end. */
+  databaseServer: z.string().optional(),
 });
 
 /** What is known of a preview from before it is made until nothing is left of it. */
 export type PreviewRecord = z.output<typeof record>;
+
+/** A record, and since when it is there, in milliseconds: by AWS's clock, until the record is changed for the first time. */
+interface Stored {
+  readonly record: PreviewRecord;
+  readonly since: number;
+}
 
 /** SSM hands out so many parameters by their names at once. */
 const BATCH = 10;
@@ -45,6 +52,10 @@ export class PreviewRecords {
 
   /** All, the oldest first. */
   async all(): Promise<readonly PreviewRecord[]> {
+    return recordsOf(await this.#stored());
+  }
+
+  async #stored(): Promise<Stored[]> {
     const { paginateDescribeParameters } = await import('@aws-sdk/client-ssm');
     const ssm = await this.#aws.ssm();
     const filter = { Key: 'Name', Option: 'BeginsWith', Values: [`/${this.#project}/${PREVIEW_PREFIX}`] };
@@ -55,19 +66,19 @@ export class PreviewRecords {
     )) {
       names.push(...Parameters.flatMap(({ Name }) => (Name?.endsWith('/preview') ? [Name] : [])));
     }
-    const records: PreviewRecord[] = [];
+    const stored: Stored[] = [];
     for (let first = 0; first < names.length; first += BATCH) {
       const { Parameters = [] } = await ssm.getParameters({ Names: names.slice(first, first + BATCH) });
-      records.push(...Parameters.map(({ Name, Value }) => read(Name, Value)));
+      stored.push(...Parameters.map(store));
     }
-    return records.sort(byAge);
+    return stored;
   }
 
   /** That of a preview; nothing where there is none. */
   async get(name: string): Promise<PreviewRecord | undefined> {
     const ssm = await this.#aws.ssm();
     const { Parameters = [] } = await ssm.getParameters({ Names: [this.#parameter(name)] });
-    return Parameters.map(({ Name, Value }) => read(Name, Value))[0];
+    return Parameters.map(store)[0]?.record;
   }
 
   /**
@@ -78,20 +89,30 @@ export class PreviewRecords {
   async add(added: PreviewRecord, { limit }: Pick<PreviewPlan, 'limit'>): Promise<void> {
     refuseMoreThan(limit, await this.all());
     await this.#put(added, false);
-    // Two who add the last at once both see both by now, and which of them comes later they see alike.
-    const all = await this.all();
-    const rank = all.findIndex(({ name }) => name === added.name);
-    if (rank >= limit) {
+    // Of two who add the last at once, the later one sees both by now, and AWS's clock says to both which that is.
+    const inTurn = (await this.#stored()).sort(byTurn);
+    const turn = inTurn.findIndex(({ record: { name } }) => name === added.name);
+    if (turn >= limit) {
       await this.remove(added.name);
-      refuseMoreThan(
-        limit,
-        all.filter(({ name }) => name !== added.name),
-      );
+      refuseMoreThan(limit, recordsOf(inTurn.toSpliced(turn, 1)));
     }
   }
 
+  /**
+   * Writes down what became of a preview.
+   *
+   * @throws Failure where it was taken down meanwhile: nobody could take down what is written down once more
+   */
   async change(changed: PreviewRecord): Promise<void> {
+    await this.requireKnown(changed);
     await this.#put(changed, true);
+  }
+
+  /** @throws Failure where a preview was taken down meanwhile */
+  async requireKnown({ name }: PreviewRecord): Promise<void> {
+    if (!(await this.get(name))) {
+      throw new Failure(`${name} was taken down by another command meanwhile: try again`);
+    }
   }
 
   /** Forgets a preview, if it is known. */
@@ -134,8 +155,21 @@ function refuseMoreThan(limit: number, there: readonly PreviewRecord[]): void {
   }
 }
 
-function byAge(one: PreviewRecord, other: PreviewRecord): number {
-  return one.createdAt.localeCompare(other.createdAt) || one.name.localeCompare(other.name);
+/** The oldest first. */
+function recordsOf(stored: readonly Stored[]): readonly PreviewRecord[] {
+  return stored
+    .map((each) => each.record)
+    .sort((one, other) => one.createdAt.localeCompare(other.createdAt) || one.name.localeCompare(other.name));
+}
+
+function byTurn(one: Stored, other: Stored): number {
+  return one.since - other.since || one.record.name.localeCompare(other.record.name);
+}
+
+function store({ Name, Value, Version, LastModifiedDate }: Parameter): Stored {
+  const known = read(Name, Value);
+  const isNew = Version === 1 && LastModifiedDate;
+  return { record: known, since: isNew ? LastModifiedDate.getTime() : Date.parse(known.createdAt) };
 }
 
 function read(parameter: string | undefined, value: string | undefined): PreviewRecord {

@@ -1,12 +1,15 @@
 import { rmSync } from 'node:fs';
 import { apply, sayPlan } from '../apply';
 import { findEnvironment } from '../environment/environment';
+import { Failure } from '../failure';
 import { Lock } from '../release/lock';
 import { say } from '../say';
 import type { TerraformSession } from '../session';
+import { placeOf } from '../state/place';
 import { removeState } from '../state/removal';
+import type { Stack } from '../terraform/stack';
 import { runDatabaseTask } from './database';
-import { awsOf, openState, synthesizePreview } from './preview';
+import { awsOf, isDeployed, openState, type Preview, synthesizePreview } from './preview';
 import { type PreviewRecord, PreviewRecords } from './records';
 
 /**
@@ -18,20 +21,19 @@ import { type PreviewRecord, PreviewRecords } from './records';
 export async function takeDown(session: TerraformSession, { branch, name, rule }: PreviewRecord): Promise<void> {
   const preview = await synthesizePreview(session, branch, rule);
   const { stack, plan, output } = preview;
-  const records = new PreviewRecords(awsOf(preview), plan.project);
-  const record = await records.get(name);
-  if (record?.databaseImage) {
-    const { databaseImage, ...rest } = record;
-    const environment = await findEnvironment(name, plan);
-    // What serves is in the registry: it may have forgotten the other.
-    const image = (await environment.image()) ?? databaseImage;
-    await Lock.hold(environment, { does: 'takes the preview down' }, (lock) =>
-      runDatabaseTask(environment, 'drop', image, AbortSignal.any([lock.signal, session.signal])),
-    );
-    await records.change({ ...rest, hasDatabase: false });
-  }
   await openState(session, preview);
   const destroy = await stack.plan({ destroy: true });
+  const isThere = await isDeployed(preview);
+  if (destroy.empty && isThere) {
+    throw elsewhere(stack);
+  }
+  const records = new PreviewRecords(awsOf(preview), plan.project);
+  const record = await records.get(name);
+  // Without a deployment, no task could have made it, or it was dropped.
+  if (record?.databaseImage && isThere) {
+    await dropDatabase(session, preview, record.databaseImage);
+    await records.change({ ...record, databaseImage: undefined, databaseServer: undefined });
+  }
   if (!destroy.empty) {
     sayPlan(stack, destroy);
     await apply(stack, destroy);
@@ -40,4 +42,21 @@ export async function takeDown(session: TerraformSession, { branch, name, rule }
   await records.remove(name);
   rmSync(output, { recursive: true, force: true });
   say(`${name} is gone.`);
+}
+
+async function dropDatabase({ signal }: TerraformSession, { plan }: Preview, madeBy: string): Promise<void> {
+  const environment = await findEnvironment(plan.name, plan);
+  // What serves is in the registry: it may have forgotten the other.
+  const image = (await environment.image()) ?? madeBy;
+  await Lock.hold(environment, { does: 'takes the preview down' }, (lock) =>
+    runDatabaseTask(environment, 'drop', image, AbortSignal.any([lock.signal, signal])),
+  );
+}
+
+function elsewhere({ name, backend }: Stack): Failure {
+  return new Failure(
+    `${name} runs, and its state is not here (${placeOf(backend)} has nothing of it), so that nothing was taken down: ` +
+      'where states are kept on computers, take it down on the one that made it; ' +
+      'where context.state in cdktf.json has changed since, copy the state by npx ship state migrate',
+  );
 }
