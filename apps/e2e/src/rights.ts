@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
-import { boundaryArn, ciRoles, policyDocument } from '@laravel-ecs/access';
+import { boundaryArn, boundaryPermissions, ciRoles, policyDocument } from '@laravel-ecs/access';
 import { type Emulator, findEmulator, recordCalls, recordedCalls } from '@laravel-ecs/aws-emulator';
 import { parseShared } from '@laravel-ecs/config';
 import { allowedOf, type ApiCall, type Asked, askedFor, refusedOf } from '@laravel-ecs/testing';
 import type { ClientConfiguration } from './life';
+import { type Given, givenWithin, rolesPermitted } from './within-boundary';
 import { Workspace } from './workspace';
 
 const ACCOUNT = { region: 'us-east-1', accountId: '123456789012' };
@@ -15,12 +16,15 @@ const CI = `{
     github: { repository: 'acme/shop' },
     environments: { dev: {}, staging: { domains: ['example.com'] }, prod: { isProtected: true } },
     previews: 'dev',
+    applications: [{ actions: ['s3:GetObject', 's3:PutObject'], resources: ['arn:aws:s3:::uploads/*'] }],
   }`;
 const { ci } = parseShared(
   { name: 'shared', aws: { region: ACCOUNT.region }, ci: runInNewContext(`(${CI})`) as object },
   'shared.ts',
 );
 const roles = new Map((ci ? ciRoles(ci, PLACE) : []).map(({ name, statements }) => [name, statements]));
+
+const boundary = policyDocument(ci ? boundaryPermissions(PLACE, ci) : []);
 
 /** Policies of a role, as AWS has them. */
 const policiesOf = (role: string): readonly string[] => [policyDocument(roles.get(`laravel-ci-${role}`) ?? [])];
@@ -72,6 +76,7 @@ export function describeRights({ environment, others, says, prepare, edit }: Rig
     let planning: readonly Asked[];
     let all: readonly Asked[];
     let calls: readonly ApiCall[];
+    let given: Given;
 
     beforeAll(async () => {
       workspace.edit('shared', `aws: { region: 'us-east-1' },`, `aws: { region: 'us-east-1' },\n  ci: ${CI},`);
@@ -85,7 +90,8 @@ export function describeRights({ environment, others, says, prepare, edit }: Rig
       await workspace.ship('up', 'shared', '--emulator');
       const emulator = (await findEmulator(join(workspace.directory, '.emulator'))) as Emulator;
       const credentials = { accessKeyId: 'e2e', secretAccessKey: 'e2e' };
-      await prepare?.({ endpoint: emulator.endpoint, region: ACCOUNT.region, credentials });
+      const configuration = { endpoint: emulator.endpoint, region: ACCOUNT.region, credentials };
+      await prepare?.(configuration);
       const recorded = async (...words: readonly string[]) => {
         await recordCalls(emulator);
         await workspace.terraform(environment, ...words);
@@ -93,6 +99,7 @@ export function describeRights({ environment, others, says, prepare, edit }: Rig
       };
       const made = await recorded('apply', '-auto-approve');
       const planned = await recorded('plan');
+      given = await givenWithin(boundary, rolesPermitted(made), configuration, ACCOUNT);
       workspace.edit(environment, ...edit);
       const changed = await recorded('apply', '-auto-approve');
       const destroyed = await recorded('destroy', '-auto-approve');
@@ -145,6 +152,11 @@ export function describeRights({ environment, others, says, prepare, edit }: Rig
         expect(allowed.filter((each) => !/^[\w-]+:(Describe|Get|List|View)\w+ on /.test(each))).toEqual([]);
       },
     );
+
+    test('gives roles nothing that the boundary takes away', () => {
+      expect(given.all.length).toBeGreaterThan(50);
+      expect(given.lost).toEqual([]);
+    });
 
     test('makes no role without the boundary', () => {
       const boundaries = calls
