@@ -4,6 +4,7 @@ import { LOCAL } from '@laravel-ecs/config';
 import { type Destination, merge, onEmulator, whereTheShellPoints } from './destination';
 import { EXIT } from './exit-codes';
 import { Failure } from './failure';
+import { once } from './once';
 import { Running } from './running';
 import { say } from './say';
 import { type StackDirectories, synthesize } from './synthesize';
@@ -142,6 +143,12 @@ export function requireStack({ stacks }: Session, name: string): Stack {
   return stack;
 }
 
+/** What looks at workspaces, loaded when it is needed, and once: two who load a file at once may find it half loaded. */
+const workspaceCode = once(async () => ({
+  ...(await import('./state/setting')),
+  ...(await import('./state/workspaces')),
+}));
+
 /**
  * Opens the states of stacks.
  *
@@ -150,8 +157,7 @@ export function requireStack({ stacks }: Session, name: string): Stack {
  */
 export async function openStates({ workspace: { root } }: Session, stacks: readonly Stack[]): Promise<void> {
   if (stacks.some(({ kept }) => kept)) {
-    const { settingIn } = await import('./state/setting');
-    const { requireWorkspaces } = await import('./state/workspaces');
+    const { settingIn, requireWorkspaces } = await workspaceCode();
     await requireWorkspaces(settingIn(join(root, 'cdktf.json')), stacks);
   }
   await Promise.all(stacks.map((stack) => stack.init()));

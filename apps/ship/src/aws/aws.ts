@@ -1,3 +1,4 @@
+import { once } from '../once';
 import { Persistence } from './persistence';
 
 /** For how long a connection and an answer are waited for, in milliseconds. */
@@ -48,9 +49,4 @@ export class Aws {
   );
   readonly ssm = once(async () => new (await import('@aws-sdk/client-ssm')).SSM(this.#configuration));
   readonly sts = once(async () => new (await import('@aws-sdk/client-sts')).STS(this.#configuration));
-}
-
-function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
-  let made: Promise<Value> | undefined;
-  return () => (made ??= make());
 }

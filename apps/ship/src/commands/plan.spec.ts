@@ -213,6 +213,7 @@ describe('ship plan with states in HCP Terraform', () => {
     ['it may not be read', 1, 'dev may be protected'],
   ])('asks the state there whether what would be lost is protected: %s', async (_, code, said) => {
     const hcp = await given('remote');
+    hcp.make('shop-dev', 'remote');
     const change = { resource: { addr: 'aws_db_instance.Db', resource_type: 'aws_db_instance' }, action: 'delete' };
     const state = '{"values":{"root_module":{"resources":[{"values":{"deletion_protection":true}}]}}}';
     const script = [

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { ForgeEndpoint } from '@laravel-ecs/testing';
 import { FixtureWorkspace } from '../fixture-workspace';
 
@@ -52,7 +54,7 @@ describe.each(['github', 'github-person', 'gitlab'] as const)('The comment on a 
     expect([...forge.comments.keys()]).toEqual([1, 2]);
 
     // What it said of an earlier commit would not be true of one that can't be synthesised.
-    workspace.say({ dev: 'no stack at all' });
+    writeFileSync(join(workspace.directory, 'stacks.json'), '{');
     expect(await workspace.ship('plan', '--comment')).toMatchObject({ code: 1 });
     expect(forge.comments.get(2)).toBe(
       '<!-- ship plan -->\n### Plan\n\nNothing could be planned: the log of the job says why.',
