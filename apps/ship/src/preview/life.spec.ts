@@ -160,7 +160,8 @@ describe('What the life of a preview asks AWS for', () => {
   const OF_ALL = [
     /^(application-autoscaling|autoscaling|ec2|ecr|ecs|elasticloadbalancing|logs|secretsmanager|ssm|sts):(Describe|Get|List)\w+ on \*$/,
     /^ecs:DeregisterTaskDefinition on \*$/,
-    /^ecr:(BatchGetImage|DescribeImages|DescribeRepositories|ListTagsForResource) on .*:repository\/laravel$/,
+    // That of previews, whichever environment is looked at.
+    /^ecr:(BatchGetImage|DescribeImages|DescribeRepositories|ListTagsForResource) on .*:repository\/laravel-previews$/,
   ];
 
   /** What the host has for its guests, all of it to read. */

@@ -143,7 +143,11 @@ export const ELASTIC_LOAD_BALANCING: Needs = {
   CreateRule: (call) => [
     { on: call.texts('ListenerArn'), context: given(call) },
     // The simulator knows tags of load balancers alone.
-    { action: 'elasticloadbalancing:AddTags', makes: [call.arn('loadbalancer/app/new/new')] },
+    {
+      action: 'elasticloadbalancing:AddTags',
+      makes: [call.arn('loadbalancer/app/new/new')],
+      context: { 'elasticloadbalancing:CreateAction': 'CreateRule' },
+    },
   ],
   CreateTargetGroup: (call) => [{ makes: [call.arn(`targetgroup/${call.text('Name')}/new`)] }],
   DeleteListener: onArns('ListenerArn'),
