@@ -1,1 +1,1 @@
-module.exports = { preset: '../jest.preset.js', displayName: 'pipelines' };
+module.exports = { preset: '../jest.preset.js', displayName: 'ci' };

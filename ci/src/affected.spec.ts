@@ -73,7 +73,7 @@ describe('A request that touches the pipelines', () => {
       clone.change(file, undefined, '\n');
       const tasks = await tasksOf('check');
       expect(targeting(tasks, 'synth')).toEqual([]);
-      expect(targeting(tasks, 'test')).toContain('pipelines');
+      expect(targeting(tasks, 'test')).toContain('ci');
     },
   );
 });
