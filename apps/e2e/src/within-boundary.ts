@@ -46,7 +46,8 @@ export async function givenWithin(
     const { Statement: statements } = JSON.parse(policy) as { readonly Statement: readonly Statement[] };
     const tags = (key: string) => Object.fromEntries(Tags.map(({ Key, Value = '' }) => [`aws:${key}/${Key}`, Value]));
     for (const request of statements.flatMap((statement) => requestsOf(statement, account))) {
-      const context = { ...tags('ResourceTag'), ...tags('PrincipalTag'), ...request.context };
+      const who = { 'aws:PrincipalArn': `arn:aws:iam::${account.accountId}:role/${role}` };
+      const context = { ...who, ...tags('ResourceTag'), ...tags('PrincipalTag'), ...request.context };
       const asks = (around?: string) => simulate({ ...request, context }, [policy], account, around);
       if ((await asks()) === 'Allowed') {
         const said = `${role}: ${request.action} on ${request.resource}`;

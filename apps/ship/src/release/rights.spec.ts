@@ -187,11 +187,15 @@ describe('A push to the registry', () => {
       ],
     }));
 
-  test.each(['release-dev', 'release-prod', 'preview'])('is for %s', async (role) => {
-    expect(await refusedOf(pushTo(PROJECT), policiesOf(role), ACCOUNT)).toEqual([]);
+  test.each([
+    ['release-dev', PROJECT],
+    ['release-prod', PROJECT],
+    ['preview', `${PROJECT}-previews`],
+  ])('is for %s, to %s', async (role, repository) => {
+    expect(await refusedOf(pushTo(repository), policiesOf(role), ACCOUNT)).toEqual([]);
   });
 
-  test.each(['plan-dev', 'drift-dev', 'deploy-dev'])('is not for %s', async (role) => {
+  test.each(['plan-dev', 'drift-dev', 'deploy-dev', 'preview'])('is not for %s', async (role) => {
     expect(await allowedOf(pushTo(PROJECT), policiesOf(role), ACCOUNT)).toEqual([]);
   });
 
