@@ -81,11 +81,7 @@ export class EnvironmentStack extends AwsStack {
       sessions,
     });
     const repository = new DataAwsEcrRepository(this, 'Repository', { name: project });
-    const released = new ReleasedImage(this, 'Image', {
-      parameter: `/${project}/${environment}/image`,
-      history: `/${project}/${environment}/release`,
-      lock: `/${project}/${environment}/lock`,
-    });
+    const released = new ReleasedImage(this, 'Image', { prefix: `/${project}/${environment}` });
     const taskGroups = [groups.default, ...this.#groupsOfTasks(config, vpc, groups)];
     const app = new Application(this, 'App', {
       settings: {
@@ -137,9 +133,7 @@ export class EnvironmentStack extends AwsStack {
         region,
         cluster: cluster.name,
         capacityProvider: capacity.capacityProvider,
-        imageParameter: released.parameter,
-        releaseParameter: released.history,
-        lockParameter: released.lock,
+        ...released.names,
         repository: repository.repositoryUrl,
         subnets: capacity.subnetIds,
         securityGroups: taskGroups.map((group) => group.id),

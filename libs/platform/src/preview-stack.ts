@@ -61,11 +61,7 @@ export class PreviewStack extends AwsStack {
     const cluster = new Cluster(this, 'Cluster', { name, containerInsights: false });
     const capacity = new FargateCapacity(this, 'Capacity', { ...config.capacity, cluster, placement: ground });
     const repository = new DataAwsEcrRepository(this, 'Repository', { name: previewRepository(project) });
-    const released = new ReleasedImage(this, 'Image', {
-      parameter: `/${project}/${preview}/image`,
-      history: `/${project}/${preview}/release`,
-      lock: `/${project}/${preview}/lock`,
-    });
+    const released = new ReleasedImage(this, 'Image', { prefix: `/${project}/${preview}` });
     const image = { image: released.reference, repositoryArn: repository.arn, architecture: capacity.architecture };
     const database = new PreviewDatabase(this, 'Database', { config, preview, ground, ...image });
     const secret = new ApplicationSecret(this, 'Application', {
@@ -108,9 +104,7 @@ export class PreviewStack extends AwsStack {
         region: aws.region,
         cluster: cluster.name,
         capacityProvider: capacity.capacityProvider,
-        imageParameter: released.parameter,
-        releaseParameter: released.history,
-        lockParameter: released.lock,
+        ...released.names,
         repository: repository.repositoryUrl,
         subnets: capacity.subnetIds,
         securityGroups: [ground.securityGroup.id],

@@ -1,4 +1,5 @@
 import { SsmParameter } from '@cdktf/provider-aws/lib/ssm-parameter';
+import type { Deployment } from '@laravel-ecs/config';
 import { type IResolvable, Op } from 'cdktf';
 import { Construct } from 'constructs';
 
@@ -6,15 +7,12 @@ import { Construct } from 'constructs';
 const NONE = 'none';
 
 export interface ReleasedImageProps {
-  /** Name of the parameter that holds the image. */
-  readonly parameter: string;
-
-  /** Name of the parameter that holds the newest release, and whose versions are those before. */
-  readonly history: string;
-
-  /** Name of the parameter that says who releases. */
-  readonly lock: string;
+  /** What the names of the parameters begin with: `/laravel/dev`. */
+  readonly prefix: string;
 }
+
+/** Names of the parameters, as releases learn them. */
+type Names = Pick<Deployment, 'imageParameter' | 'releaseParameter' | 'lockParameter'>;
 
 /**
  * The image that an environment runs, by digest, how it came to run it, and who is about to change that, in three SSM parameters.
@@ -23,20 +21,18 @@ export interface ReleasedImageProps {
  * undoes a release.
  */
 export class ReleasedImage extends Construct {
-  readonly parameter: string;
-  readonly history: string;
-  readonly lock: string;
+  readonly names: Names;
 
   /** The image, or `none`. */
   readonly reference: string;
 
-  constructor(scope: Construct, id: string, { parameter, history, lock }: ReleasedImageProps) {
+  constructor(scope: Construct, id: string, { prefix }: ReleasedImageProps) {
     super(scope, id);
-    const image = writtenByReleases(this, 'Parameter', parameter, 'The released image.');
-    this.parameter = image.name;
+    const image = writtenByReleases(this, 'Parameter', `${prefix}/image`, 'The released image.');
     this.reference = image.insecureValue;
-    this.history = writtenByReleases(this, 'History', history, 'The newest release, and those before.').name;
-    this.lock = writtenByReleases(this, 'Lock', lock, 'Who releases, and until when.').name;
+    const history = writtenByReleases(this, 'History', `${prefix}/release`, 'The newest release, and those before.');
+    const lock = writtenByReleases(this, 'Lock', `${prefix}/lock`, 'Who releases, and until when.');
+    this.names = { imageParameter: image.name, releaseParameter: history.name, lockParameter: lock.name };
   }
 
   /** Expression of whether something is released. */

@@ -21,8 +21,8 @@ export class EnvironmentReach {
     this.name = `${place.project}-${environment}`;
   }
 
-  /** Whether it is that of previews, which have little that is their own: what AWS lets nobody keep apart, they are kept from. */
-  get isOfPreviews(): boolean {
+  /** Whether it is that of previews, all of them. */
+  get #isOfPreviews(): boolean {
     return this.environment.includes('*');
   }
 
@@ -46,7 +46,7 @@ export class EnvironmentReach {
   /** ARN of the repository that its images are in: previews have one of their own. */
   get repository(): string {
     const { project } = this.place;
-    return this.arn('ecr', `repository/${this.environment === PREVIEWS ? previewRepository(project) : project}`);
+    return this.arn('ecr', `repository/${this.#isOfPreviews ? previewRepository(project) : project}`);
   }
 
   /** ARN of its roles, or of those whose names end so. */
@@ -80,7 +80,7 @@ export class EnvironmentReach {
   }
 
   get #equals(): string {
-    return this.isOfPreviews ? 'StringLike' : 'StringEquals';
+    return this.#isOfPreviews ? 'StringLike' : 'StringEquals';
   }
 
   #tagged(key: string, otherwise: string): Conditions {
