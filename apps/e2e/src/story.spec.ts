@@ -100,11 +100,12 @@ describe('A change on its way to users', () => {
   test('is looked at in a preview', async () => {
     const said = await repository.run('preview', 'preview', { ...forge.environment, BRANCH });
     expect(said).toMatch(/http:\/\/feature-uni-\w{8}\.preview\.example\.com/);
+    // Of what is deployed, which the branch is ahead of.
+    repository.git('checkout', '--quiet', 'main');
     await requireEmptyPlans();
   });
 
   test('is deployed to dev once it is merged, and goes on to staging and prod as the very same image', async () => {
-    repository.git('checkout', '--quiet', 'main');
     merge();
     for (const environment of ENVIRONMENTS) {
       await repository.run('main', environment, { BEFORE: before });

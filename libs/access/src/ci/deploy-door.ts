@@ -16,24 +16,6 @@ export function doorPermissions(reach: EnvironmentReach, domains: readonly strin
       resources: [reach.arn('acm', 'certificate/*')],
       conditions: reach.kept,
     },
-    ...(domains.length === 0
-      ? []
-      : [
-          {
-            actions: ['route53:ChangeResourceRecordSets'],
-            resources: [`arn:${partition}:route53:::hostedzone/*`],
-            conditions: {
-              'ForAllValues:StringLike': {
-                'route53:ChangeResourceRecordSetsNormalizedRecordNames': domains.flatMap((domain) => [
-                  domain,
-                  `*.${domain}`,
-                ]),
-              },
-              // Holds for no values at all as well, which a call without records would have.
-              Null: { 'route53:ChangeResourceRecordSetsNormalizedRecordNames': 'false' },
-            },
-          },
-        ]),
     {
       actions: [
         'wafv2:CreateWebACL',
@@ -79,5 +61,24 @@ export function doorPermissions(reach: EnvironmentReach, domains: readonly strin
       actions: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
       resources: accessLogBuckets(reach).map((bucket) => `${bucket}/*`),
     },
+    // The last, of what is called last: other domains change one policy alone.
+    ...(domains.length === 0
+      ? []
+      : [
+          {
+            actions: ['route53:ChangeResourceRecordSets'],
+            resources: [`arn:${partition}:route53:::hostedzone/*`],
+            conditions: {
+              'ForAllValues:StringLike': {
+                'route53:ChangeResourceRecordSetsNormalizedRecordNames': domains.flatMap((domain) => [
+                  domain,
+                  `*.${domain}`,
+                ]),
+              },
+              // Holds for no values at all as well, which a call without records would have.
+              Null: { 'route53:ChangeResourceRecordSetsNormalizedRecordNames': 'false' },
+            },
+          },
+        ]),
   ];
 }
