@@ -1,5 +1,5 @@
 import type { Ground } from '@laravel-ecs/config';
-import { apply, sayPlan } from '../apply';
+import { applyAtOnce } from '../apply';
 import { findEnvironment } from '../environment/environment';
 import { type EnvironmentOptions, prepare } from '../environment/options';
 import { EXIT } from '../exit-codes';
@@ -139,13 +139,9 @@ async function deploy(session: TerraformSession, begun: Made): Promise<Made> {
     const records = new PreviewRecords(awsOf(preview), plan.project);
     try {
       await openState(session, preview);
-      const changes = await stack.plan();
-      sayPlan(stack, changes);
-      if (!changes.empty) {
-        // What is made of one that was taken down meanwhile, nobody would find.
-        await records.requireKnown(record);
-        await apply(stack, changes);
-      }
+      // What is made of one that was taken down meanwhile, nobody would find.
+      await records.requireKnown(record);
+      await applyAtOnce(stack);
       return made;
     } catch (error) {
       if (left === 0 || !isTaken(error)) {

@@ -205,9 +205,9 @@ describe('What goes wrong on the way', () => {
     await previews.forget('pr-far');
   });
 
-  test('one that is taken down while it is planned is not made', async () => {
-    const [began, go] = ['planning', 'planned'].map((file) => join(previews.aws.directory, file));
-    const script = `[ "$1" != plan ] || { touch ${began}; until test -e ${go}; do sleep 0.1; done; }\nexec "$REAL" "$@"`;
+  test('one that is taken down before anything of it is made is not made', async () => {
+    const [began, go] = ['opening', 'opened'].map((file) => join(previews.aws.directory, file));
+    const script = `[ "$1" != init ] || { touch ${began}; until test -e ${go}; do sleep 0.1; done; }\nexec "$REAL" "$@"`;
     const env = previews.withCommand('terraform', script);
     const { ended } = previews.aws.start(['preview', 'up', 'gone', '--tag', 'v1'], { env });
     await appears(began);

@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { apply, sayPlan } from '../apply';
+import { applyAtOnce } from '../apply';
 import { findEnvironment } from '../environment/environment';
 import { Failure } from '../failure';
 import { Lock } from '../release/lock';
@@ -22,9 +22,9 @@ export async function takeDown(session: TerraformSession, { branch, name, rule }
   const preview = await synthesizePreview(session, branch, rule);
   const { stack, plan, output } = preview;
   await openState(session, preview);
-  const destroy = await stack.plan({ destroy: true });
+  const isMade = await stack.isMade();
   const isThere = await isDeployed(preview);
-  if (destroy.empty && isThere) {
+  if (!isMade && isThere) {
     throw elsewhere(stack);
   }
   const records = new PreviewRecords(awsOf(preview), plan.project);
@@ -34,9 +34,8 @@ export async function takeDown(session: TerraformSession, { branch, name, rule }
     await dropDatabase(session, preview, record.databaseImage);
     await records.change({ ...record, databaseImage: undefined, databaseServer: undefined });
   }
-  if (!destroy.empty) {
-    sayPlan(stack, destroy);
-    await apply(stack, destroy);
+  if (isMade) {
+    await applyAtOnce(stack, { destroy: true });
   }
   await removeState(stack);
   await records.remove(name);

@@ -14,6 +14,8 @@ export interface Display {
 
 type Changes = ConstructorParameters<typeof Progress>[0];
 
+type LogUpdate = typeof import('log-update').default;
+
 /** How long a display without a terminal is silent at most, in milliseconds, while something is being waited for. */
 const SILENCE = 20_000;
 
@@ -21,13 +23,17 @@ const SILENCE = 20_000;
 const SHOWN = 5;
 
 /**
- * A display in place on a terminal, and plain lines elsewhere.
+ * Loads a display, which begins when it is known what changes: in place on a terminal, and plain lines elsewhere.
  *
  * @param stack name of the stack, in front of what is shown
  */
-export async function createDisplay(stack: string, changes: Changes): Promise<Display> {
-  const progress = new Progress(changes);
-  return isWatched() ? terminal(stack, progress) : plain(stack, progress, say);
+export async function displayOf(stack: string): Promise<(changes: Changes) => Display> {
+  if (!isWatched()) {
+    return (changes) => plain(stack, new Progress(changes), say);
+  }
+  // An ES module: loaded where it is needed, which is never in a test.
+  const { default: logUpdate } = await import('log-update');
+  return (changes) => terminal(stack, new Progress(changes), logUpdate);
 }
 
 /** A line for every resource that is done, and one from time to time for what takes long. */
@@ -55,9 +61,7 @@ export function plain(
   };
 }
 
-async function terminal(stack: string, progress: Progress): Promise<Display> {
-  // An ES module: loaded where it is needed, which is never in a test.
-  const { default: logUpdate } = await import('log-update');
+function terminal(stack: string, progress: Progress, logUpdate: LogUpdate): Display {
   const began = Date.now();
   const draw = () => {
     const elapsed = Math.round((Date.now() - began) / 1000);

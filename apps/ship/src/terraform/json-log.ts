@@ -14,6 +14,8 @@ const message = z.discriminatedUnion('type', [
   z.object({ type: z.enum(['planned_change', 'resource_drift']), change: z.object({ resource, action: z.string() }) }),
   z.object({ type: z.enum(['apply_start', 'apply_progress', 'apply_complete', 'apply_errored']), hook }),
   z.object({ type: z.literal('diagnostic'), diagnostic }),
+  // What ends a plan, and an apply.
+  z.object({ type: z.literal('change_summary'), changes: z.object({ operation: z.string() }) }),
 ]);
 
 /** A line of Terraform's JSON log that matters here. */

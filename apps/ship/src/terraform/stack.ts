@@ -22,10 +22,13 @@ const LOOK = 'look.out';
 /** What Terraform says where `lifecycle.prevent_destroy` forbids what it has planned. */
 const PREVENTED = 'Instance cannot be destroyed';
 
-export interface Plan {
+/** What is to change. */
+export interface Planned {
   readonly changes: readonly Change[];
   readonly warnings: readonly Diagnostic[];
+}
 
+export interface Plan extends Planned {
   /** Whether nothing would change: no resource and no output. */
   readonly empty: boolean;
 }
@@ -237,13 +240,56 @@ export class Stack {
    * @throws TerraformFailure
    */
   async apply(onMessage: (message: LogMessage) => void): Promise<void> {
-    // A run would wait in its queue for as long as somebody keeps the workspace locked.
+    await this.#requireUnlocked();
+    const words = ['apply', '-json', '-no-color', '-input=false', PLAN] as const;
+    await this.#requireDone(words, await this.#logged(words, onMessage));
+  }
+
+  /**
+   * Plans and carries that out, where nobody is to look at it in between: Terraform reads the provider's schemas once.
+   *
+   * @param onPlan told what is about to change
+   * @throws TerraformFailure
+   */
+  async applyAtOnce(
+    onPlan: (plan: Planned) => void,
+    onMessage: (message: LogMessage) => void,
+    { destroy = false } = {},
+  ): Promise<void> {
+    await this.#requireUnlocked();
+    const words = [
+      'apply',
+      '-json',
+      '-no-color',
+      '-input=false',
+      '-auto-approve',
+      ...(destroy ? ['-destroy'] : []),
+    ] as const;
+    const messages: LogMessage[] = [];
+    const take = (message: LogMessage) => {
+      messages.push(message);
+      if (message.type === 'change_summary' && message.changes.operation === 'plan') {
+        onPlan(plannedIn(messages));
+      }
+      onMessage(message);
+    };
+    await this.#requireDone(words, await this.#logged(words, take));
+  }
+
+  /** Whether its state has anything that Terraform has made. */
+  async isMade(): Promise<boolean> {
+    const { resources = [] } = JSON.parse((await this.pullState()) ?? '{}') as {
+      resources?: readonly { readonly mode: string }[];
+    };
+    return resources.some(({ mode }) => mode === 'managed');
+  }
+
+  /** A run would wait in its queue for as long as somebody keeps the workspace locked. */
+  async #requireUnlocked(): Promise<void> {
     const person = this.kept && (await lockOwner(this.kept, 'users'));
     if (person) {
       throw new TerraformFailure(`${this.name}: nothing was applied${this.#lockedBy(person)}`);
     }
-    const words = ['apply', '-json', '-no-color', '-input=false', PLAN] as const;
-    await this.#requireDone(words, await this.#logged(words, onMessage));
   }
 
   /** The whole state as text; nothing where there is none yet. */
@@ -370,12 +416,16 @@ export function describe({ summary, detail, address }: Diagnostic): string {
 }
 
 function planOf({ ended, messages }: Logged): Plan {
+  return { ...plannedIn(messages), empty: ended.code === 0 };
+}
+
+function plannedIn(messages: readonly LogMessage[]): Planned {
   const changes = messages.flatMap((message) =>
     message.type === 'planned_change' && message.change.action !== 'read'
       ? [{ action: message.change.action, address: message.change.resource.addr }]
       : [],
   );
-  return { changes, warnings: diagnosticsOf(messages, 'warning'), empty: ended.code === 0 };
+  return { changes, warnings: diagnosticsOf(messages, 'warning') };
 }
 
 function diagnosticsOf(messages: readonly LogMessage[], severity: Diagnostic['severity']): Diagnostic[] {
