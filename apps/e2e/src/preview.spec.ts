@@ -68,6 +68,12 @@ describe('The preview of a branch, on the ground that dev lays', () => {
     expect(await workspace.planPreview(NAME)).toEqual([]);
   });
 
+  test('keeps dev from being destroyed', async () => {
+    await expect(workspace.ship('down', 'dev', '--emulator')).rejects.toThrow(
+      `1 preview would lose what dev shares with them: ${NAME}. Take each down first, by npx ship preview down NAME`,
+    );
+  });
+
   test('is swept when its time is over, and nothing of it is left', async () => {
     // The workspace is no repository: its remote says nothing of branches.
     expect((await workspace.ship('preview', 'sweep', '--emulator')).stdout).toContain('No preview is over its time');

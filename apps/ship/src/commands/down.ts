@@ -1,6 +1,7 @@
 import { apply, sayPlan } from '../apply';
 import { EXIT } from '../exit-codes';
 import { Failure } from '../failure';
+import { requireNoneOn } from '../preview/standing';
 import { answer, say, sayElsewhere } from '../say';
 import { openStates, requireStack, type Session, withStacks } from '../session';
 
@@ -35,6 +36,7 @@ export async function down(environment: string, options: DownOptions): Promise<v
       throw new Failure(`${environment} is production: say --production as well, if it is to be destroyed`, EXIT.usage);
     }
     const stack = requireStack(session, environment);
+    await requireNoneOn(session, environment);
     await openStates(session, [stack]);
     const plan = await stack.plan({ destroy: true });
     if (plan.empty) {

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { explain } from '../aws/explain';
 import { Failure } from '../failure';
@@ -7,6 +6,7 @@ import type { TerraformSession } from '../session';
 import { migrate, type Moved } from '../state/migration';
 import { isDeployed, makePlace, previewsOf, synthesizePreview } from './preview';
 import type { PreviewRecord } from './records';
+import { hasPreviews } from './standing';
 
 /**
  * Copies the states of previews to where `cdktf.json` says, as those of environments are copied: nothing else finds what a preview is made of.
@@ -49,7 +49,7 @@ export async function migratePreviews(
 
 /** The previews there are, as far as somebody may know. */
 async function known(session: TerraformSession): Promise<readonly PreviewRecord[]> {
-  if (!existsSync(join(session.workspace.root, 'environments/preview'))) {
+  if (!hasPreviews(session)) {
     return [];
   }
   const { records } = await previewsOf(session);

@@ -52,6 +52,9 @@ export async function synthesizePreview(
 export async function previewsOf(session: TerraformSession): Promise<{
   readonly aws: Aws;
   readonly project: string;
+
+  /** Environment that they share. */
+  readonly of: string;
   readonly records: PreviewRecords;
 }> {
   mkdirSync(outputOf(session), { recursive: true });
@@ -59,9 +62,9 @@ export async function previewsOf(session: TerraformSession): Promise<{
   const output = mkdtempSync(join(outputOf(session), 'example-'));
   try {
     await session.synthesize(session.workspace.previewApp, output);
-    const { project, region } = planIn(output);
+    const { project, region, of } = planIn(output);
     const aws = new Aws(region);
-    return { aws, project, records: new PreviewRecords(aws, project) };
+    return { aws, project, of, records: new PreviewRecords(aws, project) };
   } finally {
     rmSync(output, { recursive: true, force: true });
   }

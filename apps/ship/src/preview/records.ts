@@ -55,7 +55,13 @@ export class PreviewRecords {
     return recordsOf(await this.#stored());
   }
 
-  async #stored(): Promise<Stored[]> {
+  /** Names of all, which those may ask for as well who may not read parameters. */
+  async names(): Promise<readonly string[]> {
+    return (await this.#parameters()).map((parameter) => parameter.split('/')[2] ?? '').sort();
+  }
+
+  /** Names of their parameters. */
+  async #parameters(): Promise<readonly string[]> {
     const { paginateDescribeParameters } = await import('@aws-sdk/client-ssm');
     const ssm = await this.#aws.ssm();
     const filter = { Key: 'Name', Option: 'BeginsWith', Values: [`/${this.#project}/${PREVIEW_PREFIX}`] };
@@ -66,6 +72,12 @@ export class PreviewRecords {
     )) {
       names.push(...Parameters.flatMap(({ Name }) => (Name?.endsWith('/preview') ? [Name] : [])));
     }
+    return names;
+  }
+
+  async #stored(): Promise<Stored[]> {
+    const ssm = await this.#aws.ssm();
+    const names = await this.#parameters();
     const stored: Stored[] = [];
     for (let first = 0; first < names.length; first += BATCH) {
       const { Parameters = [] } = await ssm.getParameters({ Names: names.slice(first, first + BATCH) });
