@@ -1,4 +1,5 @@
 import { apply, sayPlan } from '../apply';
+import { prepare } from '../environment/options';
 import { EXIT } from '../exit-codes';
 import { Failure } from '../failure';
 import { requireNoneOn } from '../preview/standing';
@@ -36,6 +37,7 @@ export async function down(environment: string, options: DownOptions): Promise<v
       throw new Failure(`${environment} is production: say --production as well, if it is to be destroyed`, EXIT.usage);
     }
     const stack = requireStack(session, environment);
+    await prepare({ emulator: session.emulator !== undefined });
     await requireNoneOn(session, environment);
     await openStates(session, [stack]);
     const plan = await stack.plan({ destroy: true });
