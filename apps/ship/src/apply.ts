@@ -1,7 +1,8 @@
 import colors from 'picocolors';
 import { type Display, displayOf, shorten } from './progress/display';
 import { say } from './say';
-import { describe, type Planned, type Stack } from './terraform/stack';
+import { describe, type Planned } from './terraform/planned';
+import type { Stack } from './terraform/stack';
 
 /** Says what a plan changes, in words; what is lost is named. */
 export function sayPlan({ name }: Stack, { changes, warnings }: Planned): void {

@@ -11,7 +11,7 @@ import { shorten } from '../progress/display';
 import { answer, say, sayElsewhere } from '../say';
 import { openStates, requireStack, type Session, withStacks } from '../session';
 import { settingIn } from '../state/setting';
-import type { Look } from '../terraform/stack';
+import type { Look } from '../terraform/planned';
 import { findWorkspace, type Workspace } from '../workspace';
 
 export interface PlanOptions {

@@ -6,7 +6,8 @@ import { Failure } from '../failure';
 import { shorten } from '../progress/display';
 import { answer, say, sayElsewhere } from '../say';
 import { openStates, requireStack, type Session, withStacks } from '../session';
-import type { Plan, Stack } from '../terraform/stack';
+import type { Plan } from '../terraform/planned';
+import type { Stack } from '../terraform/stack';
 
 export interface UpOptions {
   /** Start the workspace's emulator and deploy to it. */

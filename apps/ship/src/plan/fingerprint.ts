@@ -1,4 +1,5 @@
-import type { ExplainedChange, Resources } from '../terraform/stack';
+import type { ExplainedChange } from '../terraform/planned';
+import type { Resources } from '../terraform/synthesized-stack';
 
 /**
  * What makes Terraform destroy a resource, as far as the Terraform JSON says it: the attributes that force it, and those of the

@@ -1,4 +1,5 @@
-import type { Look, Resources } from '../terraform/stack';
+import type { Look } from '../terraform/planned';
+import type { Resources } from '../terraform/synthesized-stack';
 import { dataLosses } from './losses';
 
 const keep = { lifecycle: { prevent_destroy: true } };

@@ -1,5 +1,6 @@
 import type { Change } from '../terraform/json-log';
-import type { ExplainedChange, Look, Resources } from '../terraform/stack';
+import type { ExplainedChange, Look } from '../terraform/planned';
+import type { Resources } from '../terraform/synthesized-stack';
 
 /** Types of resources that hold what can't be made again. */
 const HOLDS_DATA = new Set([

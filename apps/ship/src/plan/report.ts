@@ -1,7 +1,7 @@
 import colors from 'picocolors';
 import { shorten } from '../progress/display';
 import { say } from '../say';
-import { describe, type ExplainedChange, type Look } from '../terraform/stack';
+import { describe, type ExplainedChange, type Look } from '../terraform/planned';
 import { counted } from '../words';
 import { destroys } from './losses';
 

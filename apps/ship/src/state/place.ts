@@ -1,4 +1,4 @@
-import type { Backend } from '../terraform/stack';
+import type { Backend } from '../terraform/synthesized-stack';
 
 /** Where a state is kept, for people. */
 export function placeOf(backend: Backend): string {

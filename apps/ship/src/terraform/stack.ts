@@ -1,14 +1,16 @@
-import { readFileSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { merge } from '../destination';
 import { Failure } from '../failure';
 import type { Ended, Running } from '../running';
 import { say } from '../say';
-import { type Kept, lockOwner } from '../state/lock-owner';
+import { lockOwner } from '../state/lock-owner';
 import type { TerraformBinary } from './binary';
-import { type Change, type Diagnostic, type LogMessage, parseLine } from './json-log';
+import { type LogMessage, parseLine } from './json-log';
 import { causesOf, isProtectedAsDeployed } from './plan-json';
+import { describe, diagnosticsOf, type Look, type Plan, type Planned, plannedIn } from './planned';
 import { RemoteRun, saysWhereItRuns } from './remote-run';
+import { SynthesizedStack } from './synthesized-stack';
 
 /** What HCP Terraform answers where a workspace is locked. */
 const LOCKED = /workspace already locked/;
@@ -22,75 +24,11 @@ const LOOK = 'look.out';
 /** What Terraform says where `lifecycle.prevent_destroy` forbids what it has planned. */
 const PREVENTED = 'Instance cannot be destroyed';
 
-/** What is to change. */
-export interface Planned {
-  readonly changes: readonly Change[];
-  readonly warnings: readonly Diagnostic[];
-}
-
-export interface Plan extends Planned {
-  /** Whether nothing would change: no resource and no output. */
-  readonly empty: boolean;
-}
-
-/** What a deploy would do, found out without being able to do it. */
-export interface Look extends Plan {
-  readonly changes: readonly ExplainedChange[];
-
-  /** Addresses that the changes would destroy and `lifecycle.prevent_destroy` keeps: Terraform refuses to apply the plan. */
-  readonly prevented: readonly string[];
-
-  /** Whether what is deployed is protected; undefined where it does not say so, or can't be read. */
-  readonly isProtectedAsDeployed: boolean | undefined;
-}
-
-/** A change, and what it is made for. */
-export interface ExplainedChange extends Change {
-  /** Names of the attributes that change or, where a resource is replaced, that force it; never their values. */
-  readonly attributes: readonly string[];
-}
-
-/** Resources by type and name. */
-export type Resources = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
-
-export interface StackOptions {
-  readonly name: string;
-
-  /** Folder that holds its `cdk.tf.json`. */
-  readonly directory: string;
-
+export interface StackOptions extends Pick<SynthesizedStack, 'name' | 'directory'> {
   readonly terraform: TerraformBinary;
   readonly running: Running;
   readonly environment: NodeJS.ProcessEnv;
 }
-
-/** What is read of a stack's Terraform JSON. */
-interface StackJson {
-  readonly resource?: Resources;
-  readonly provider?: {
-    readonly aws?: readonly {
-      readonly region?: string;
-      readonly default_tags?: readonly { readonly tags?: Readonly<Record<string, string>> }[];
-    }[];
-  };
-  readonly terraform?: {
-    readonly cloud?: {
-      readonly hostname: string;
-      readonly organization: string;
-      readonly workspaces: { readonly name: string };
-    };
-    readonly backend?: {
-      readonly local?: { readonly path: string };
-      readonly s3?: { readonly bucket: string; readonly key: string; readonly region: string };
-    };
-  };
-}
-
-/** Where Terraform keeps the state of a stack. */
-export type Backend =
-  | { readonly kind: 'local'; readonly file: string }
-  | { readonly kind: 's3'; readonly bucket: string; readonly key: string; readonly region: string }
-  | ({ readonly kind: 'hcp' } & Kept);
 
 /** What Terraform said when it failed. */
 export class TerraformFailure extends Failure {}
@@ -108,51 +46,17 @@ interface Logged {
 type Words = readonly ['plan' | 'apply', ...string[]];
 
 /** A synthesised stack, and what Terraform does with it. */
-export class Stack {
-  readonly name: string;
+export class Stack extends SynthesizedStack {
   readonly #options: StackOptions;
 
   constructor(options: StackOptions) {
-    this.name = options.name;
+    super(options);
     this.#options = options;
   }
 
   /** The same, with variables of Terraform's environment over those that it has; an empty one takes one away. */
   as(variables: Readonly<Record<string, string>>): Stack {
     return new Stack({ ...this.#options, environment: merge(this.#options.environment, variables) });
-  }
-
-  /** Where it is deployed to, and of which project it is, as its provider has it. */
-  get where(): { readonly region?: string | undefined; readonly project?: string | undefined } {
-    const { region, default_tags: [tagged] = [] } = this.#json.provider?.aws?.[0] ?? {};
-    return { region, project: tagged?.tags?.['Project'] };
-  }
-
-  /** The workspace of HCP Terraform that its state is kept in, where it is. */
-  get kept(): Kept | undefined {
-    const { cloud } = this.#json.terraform ?? {};
-    return cloud && { hostname: cloud.hostname, organization: cloud.organization, workspace: cloud.workspaces.name };
-  }
-
-  /** What it is made of. */
-  get resources(): Resources {
-    return this.#json.resource ?? {};
-  }
-
-  /** Where its state is kept. */
-  get backend(): Backend {
-    const { kept } = this;
-    const { local, s3 } = this.#json.terraform?.backend ?? {};
-    if (kept) {
-      return { kind: 'hcp', ...kept };
-    }
-    return s3
-      ? { kind: 's3', bucket: s3.bucket, key: s3.key, region: s3.region }
-      : { kind: 'local', file: resolve(this.#options.directory, local?.path ?? 'terraform.tfstate') };
-  }
-
-  get #json(): StackJson {
-    return JSON.parse(readFileSync(join(this.#options.directory, 'cdk.tf.json'), 'utf8')) as StackJson;
   }
 
   /**
@@ -166,7 +70,7 @@ export class Stack {
 
   /** Forgets where its state was, which Terraform remembers in its folder. */
   forget(): void {
-    rmSync(join(this.#options.directory, '.terraform'), { recursive: true, force: true });
+    rmSync(join(this.directory, '.terraform'), { recursive: true, force: true });
   }
 
   /**
@@ -221,7 +125,7 @@ export class Stack {
       return { ...plan, changes, prevented, isProtectedAsDeployed: shown ? isProtectedAsDeployed(shown) : undefined };
     } finally {
       // It holds what the state holds.
-      rmSync(join(this.#options.directory, LOOK), { force: true });
+      rmSync(join(this.directory, LOOK), { force: true });
     }
   }
 
@@ -398,38 +302,11 @@ export class Stack {
   }
 
   #terraform(words: readonly string[], onLine?: (line: string) => void): Promise<Ended> {
-    const { terraform, running, directory, environment } = this.#options;
-    return running.run(terraform.command, words, { cwd: directory, environment, ...(onLine && { onLine }) });
+    const { terraform, running, environment } = this.#options;
+    return running.run(terraform.command, words, { cwd: this.directory, environment, ...(onLine && { onLine }) });
   }
-}
-
-/** A diagnostic as a person reads it: what, where, and why. */
-export function describe({ summary, detail, address }: Diagnostic): string {
-  const lines = [
-    `  ${summary}${address ? `, with ${address}` : ''}`,
-    ...detail
-      .trim()
-      .split('\n')
-      .map((line) => `    ${line}`),
-  ];
-  return lines.filter((line) => line.trim()).join('\n');
 }
 
 function planOf({ ended, messages }: Logged): Plan {
   return { ...plannedIn(messages), empty: ended.code === 0 };
-}
-
-function plannedIn(messages: readonly LogMessage[]): Planned {
-  const changes = messages.flatMap((message) =>
-    message.type === 'planned_change' && message.change.action !== 'read'
-      ? [{ action: message.change.action, address: message.change.resource.addr }]
-      : [],
-  );
-  return { changes, warnings: diagnosticsOf(messages, 'warning') };
-}
-
-function diagnosticsOf(messages: readonly LogMessage[], severity: Diagnostic['severity']): Diagnostic[] {
-  return messages.flatMap((message) =>
-    message.type === 'diagnostic' && message.diagnostic.severity === severity ? [message.diagnostic] : [],
-  );
 }
