@@ -6,7 +6,7 @@ import { markdownFiles, WORKSPACE } from './markdown-files';
 /** The examples in TypeScript, each as a file beside the text that it stands in. */
 const examples = new Map(
   markdownFiles().flatMap((file) =>
-    [...readFileSync(join(WORKSPACE, file), 'utf8').matchAll(/^```ts\n(.*?)^```/gms)].map(
+    [...readFileSync(join(WORKSPACE, file), 'utf8').matchAll(/^ *```ts\n(.*?)^ *```/gms)].map(
       ([, code = ''], index) => [join(WORKSPACE, `${file}.${index}.ts`), code] as const,
     ),
   ),

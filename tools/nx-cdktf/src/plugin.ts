@@ -59,7 +59,7 @@ function targetsOf(environment: string, main: string, output: string): Targets {
   return {
     synth: synth(main, output, stack),
     diff: terraform(stack, 'plan -input=false -detailed-exitcode', {
-      description: 'Shows what a deploy would change. Exit code 2 where it would change something.',
+      description: 'Shows what a deploy would change. Fails where it would change something.',
     }),
     deploy: terraform(stack, 'apply -input=false -auto-approve', {
       description: 'Applies the changes without asking.',
@@ -68,7 +68,7 @@ function targetsOf(environment: string, main: string, output: string): Targets {
       description: 'Destroys everything, when it is given --auto-approve.',
     }),
     drift: terraform(stack, 'plan -input=false -refresh-only -detailed-exitcode', {
-      description: 'Shows what was changed behind Terraform. Exit code 2 where something was.',
+      description: 'Shows what was changed behind Terraform. Fails where something was.',
     }),
     checkov: inDocker(stack, '"$CHECKOV_IMAGE" --directory /stack --framework terraform_json', {
       description: 'Looks for what Checkov holds against the Terraform JSON, in the image that CHECKOV_IMAGE names.',

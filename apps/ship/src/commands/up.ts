@@ -155,7 +155,7 @@ function sayNext({ emulator }: Session, environment: string): void {
         ['npm stop', 'end the emulator and forget all that it has'],
       ]
     : [
-        [`npx ship deploy ${environment}`, 'build the image and release it'],
+        ...(environment === SHARED ? [] : [[`npx ship deploy ${environment}`, 'build the image and release it']]),
         [`npx ship plan ${environment}`, 'see what another deploy would change'],
         [`npx ship down ${environment}`, 'destroy it'],
       ];
