@@ -1,1 +1,5 @@
-module.exports = { preset: '../../jest.preset.js', displayName: 'ship' };
+module.exports = {
+  preset: '../../jest.preset.js',
+  displayName: 'ship',
+  globalSetup: require.resolve('../../tools/terraform/setup.js'),
+};

@@ -12,6 +12,8 @@ const MEANS = [
   /^npm ci$/,
   /^printf %s "\$AWS_ID_TOKEN" > "\$AWS_WEB_IDENTITY_TOKEN_FILE"$/,
   /^apk add --no-cache( \w+)+$/,
+  // The emulator's Python, for tests.
+  /^apt-get update && apt-get install --yes --no-install-recommends python3-venv$/,
   /^docker run --rm --privileged tonistiigi\/binfmt:\S+ --install arm64$/,
   /^docker context create builder$/,
   /^docker buildx create --use builder$/,

@@ -1,1 +1,5 @@
-module.exports = { preset: '../testing/jest.preset.js', displayName: 'state' };
+module.exports = {
+  preset: '../testing/jest.preset.js',
+  displayName: 'state',
+  globalSetup: require.resolve('../../tools/terraform/setup.js'),
+};

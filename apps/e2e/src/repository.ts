@@ -19,6 +19,9 @@ export class Repository extends Workspace {
   readonly #remote = mkdtempSync(join(tmpdir(), 'remote-'));
   readonly #programs = mkdtempSync(join(tmpdir(), 'programs-'));
 
+  /** What was run in it, by pipelines and by people. */
+  readonly lines: string[] = [];
+
   constructor() {
     super((directory) => {
       execFileSync('git', ['clone', '--quiet', PROJECT, directory]);
@@ -53,6 +56,16 @@ export class Repository extends Workspace {
     this.git('push', '--quiet', 'origin', branch);
   }
 
+  override shell(script: string, env: NodeJS.ProcessEnv = {}): Promise<Said> {
+    this.lines.push(script);
+    return super.shell(script, {
+      PATH: `${this.#programs}${delimiter}${process.env['PATH']}`,
+      NX_DAEMON: 'false',
+      NX_ISOLATE_PLUGINS: 'false',
+      ...env,
+    });
+  }
+
   /**
    * Runs the lines of a job as a pipeline does, one after the other.
    *
@@ -61,12 +74,7 @@ export class Repository extends Workspace {
   async run(workflow: string, job: string, variables: NodeJS.ProcessEnv = {}): Promise<string> {
     let said = '';
     for (const line of this.#linesOf(workflow, job)) {
-      const { stdout, stderr }: Said = await this.shell(line, {
-        PATH: `${this.#programs}${delimiter}${process.env['PATH']}`,
-        NX_DAEMON: 'false',
-        NX_ISOLATE_PLUGINS: 'false',
-        ...variables,
-      });
+      const { stdout, stderr } = await this.shell(line, variables);
       said += stdout + stderr;
     }
     return said;

@@ -1,6 +1,9 @@
+import { randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Emulator, findEmulator, playScenario } from '@laravel-ecs/aws-emulator';
 import { ForgeEndpoint, type HcpEndpoint } from '@laravel-ecs/testing';
+import { notRun } from './guides';
 import { Repository } from './repository';
 import { keepStatesInHcp } from './states-in-hcp';
 
@@ -29,9 +32,6 @@ describe('A change on its way to users', () => {
   let hcp: HcpEndpoint;
   let forge: ForgeEndpoint;
 
-  /** Commit that main was at before the last merge. */
-  let before: string;
-
   beforeAll(async () => {
     repository = new Repository();
     await repository.ship('emulator', 'start');
@@ -40,16 +40,20 @@ describe('A change on its way to users', () => {
       throw new Error('the emulator is gone');
     }
     emulator = found;
-    hcp = await keepStatesInHcp(repository, 'local');
-    repository.change('Keep states in HCP Terraform', 'docs/states.md');
     forge = await ForgeEndpoint.start('github');
 
-    await repository.shell('npx ship state bootstrap');
     await repository.shell('npx ship up shared');
+    hcp = await keepStatesInHcp(repository, 'local');
+    await repository.shell('npx ship state bootstrap');
+    await repository.shell('npx ship state migrate');
+    repository.change('Keep states in HCP Terraform', 'docs/states.md');
     await repository.shell(`npx nx run-many -t deploy --projects=${ENVIRONMENTS.join()} --parallel=3`);
-    for (const environment of ENVIRONMENTS) {
+    for (const environment of ['dev', 'staging']) {
       await repository.shell(`npx ship secrets set ${environment} APP_KEY --generate-app-key`);
     }
+    const file = join(repository.directory, '.env.prod');
+    writeFileSync(file, `APP_KEY=base64:${randomBytes(32).toString('base64')}\n`);
+    await repository.shell('npx ship secrets import prod .env.prod');
     await playScenario(emulator, { speed: 20 });
     repository.push('main');
   });
@@ -69,18 +73,42 @@ describe('A change on its way to users', () => {
   const statusOf = async (environment: string): Promise<Status> =>
     JSON.parse((await repository.shell(`npx ship status ${environment} --json`)).stdout) as Status;
 
-  const merge = () => {
-    before = repository.commit;
-    repository.git('merge', '--quiet', '--ff-only', BRANCH);
-    repository.push('main');
-  };
-
   test('begins with environments whose states are in HCP Terraform', async () => {
     expect([...hcp.workspaces.keys()].sort()).toEqual(
       ['dev', 'prod', 'shared', 'staging'].map((name) => `laravel-${name}`),
     );
     expect(hcp.workspaces.get('laravel-prod')?.state).toContain('aws_db_instance');
     await requireEmptyPlans();
+  });
+
+  test('finds nothing to change, however that is asked', async () => {
+    for (const command of ['ship plan shared', 'ship plan dev --fail-on-changes', 'nx diff dev', 'ship up dev']) {
+      expect((await repository.shell(`npx ${command}`)).stdout).toMatch(/no changes/i);
+    }
+    await repository.shell('npx nx deploy dev');
+    await repository.shell('npx nx synth preview');
+  });
+
+  test('is checked, and no more, where it is of documents alone', async () => {
+    repository.git('checkout', '--quiet', '-b', 'words');
+    repository.change('Say more', 'docs/more.md');
+    expect(await repository.run('pull-request', 'check', { NX_BASE: 'main' })).toMatch(/for project docs/);
+    repository.git('checkout', '--quiet', 'main');
+  });
+
+  test('is stopped on its request where it would lose data of prod, by the line that does', async () => {
+    const { serial } = JSON.parse(hcp.workspaces.get('laravel-prod')?.state ?? '') as { serial: number };
+    repository.git('checkout', '--quiet', '-b', 'mariadb');
+    repository.change('Take another database', 'environments/prod/environment.ts', (text) =>
+      text.replace("    instanceClass: 'db.t4g.small',", "    engine: 'mariadb',\n    instanceClass: 'db.t4g.small',"),
+    );
+    const planned = repository.run('pull-request', 'plan', { ...ROLES, ...forge.environment, NX_BASE: 'main' });
+    await expect(planned).rejects.toThrow(/ended with 7:[^]*environments\/prod\/environment\.ts:17/);
+    const [comment = ''] = forge.comments.values();
+    expect(comment).toContain('environments/prod/environment.ts:17');
+    forge.comments.clear();
+    repository.git('checkout', '--quiet', 'main');
+    expect(JSON.parse(hcp.workspaces.get('laravel-prod')?.state ?? '')).toMatchObject({ serial });
   });
 
   test('is planned on its request, for the environments that it reaches', async () => {
@@ -95,20 +123,42 @@ describe('A change on its way to users', () => {
     expect(comment).toMatch(/\*\*dev\*\*: \d+ changed/);
     expect(comment).toContain('retention_in_days');
     expect(comment).not.toMatch(/staging|prod/);
+    await repository.run('pull-request', 'build', { NX_BASE: 'main' });
   });
 
   test('is looked at in a preview', async () => {
     const said = await repository.run('preview', 'preview', { ...forge.environment, BRANCH });
-    expect(said).toMatch(/http:\/\/feature-uni-\w{8}\.preview\.example\.com/);
+    const [, name = ''] = /http:\/\/(feature-uni-\w{8})\.preview\.example\.com/.exec(said) ?? [];
+    expect(await repository.planPreview(`pr-${name}`)).toEqual([]);
     // Of what is deployed, which the branch is ahead of.
     repository.git('checkout', '--quiet', 'main');
     await requireEmptyPlans();
   });
 
+  test('has company, on which people work as on an environment, until its request is closed', async () => {
+    for (const command of [
+      'emulator image v1',
+      'preview up fix/login',
+      'preview up fix/login --tag v1 --emulator',
+      'preview list --emulator',
+      'status pr-fix-login-a397cb09',
+      'secrets set pr-fix-login-a397cb09 MAIL_PASSWORD < cdktf.json',
+      'preview sweep --dry-run',
+    ]) {
+      await repository.shell(`npx ship ${command}`);
+    }
+    await expect(repository.shell('npx ship down dev')).rejects.toThrow('2 previews would lose what dev shares');
+    const said = await repository.run('preview', 'preview-down', { BRANCH: 'fix/login' });
+    expect(said).toContain('pr-fix-login-a397cb09 is gone.');
+    await requireEmptyPlans();
+  });
+
   test('is deployed to dev once it is merged, and goes on to staging and prod as the very same image', async () => {
-    merge();
+    const BEFORE = repository.commit;
+    repository.git('merge', '--quiet', '--ff-only', BRANCH);
+    repository.push('main');
     for (const environment of ENVIRONMENTS) {
-      await repository.run('main', environment, { BEFORE: before });
+      await repository.run('main', environment, { BEFORE });
       await requireEmptyPlans();
     }
     const [dev, ...others] = await Promise.all(ENVIRONMENTS.map(statusOf));
@@ -116,15 +166,27 @@ describe('A change on its way to users', () => {
     expect(others.map(({ image }) => image)).toEqual([dev?.image, dev?.image]);
   });
 
+  test('is built again every week, and goes back in prod by one command', async () => {
+    const { image } = await statusOf('prod');
+    await repository.run('weekly', 'rebuild');
+    await repository.shell('npx ship promote dev staging');
+    await repository.shell('npx ship promote staging prod');
+    expect((await statusOf('prod')).image).not.toBe(image);
+    await repository.shell('npx ship rollback prod');
+    expect(await statusOf('prod')).toMatchObject({ image });
+    expect((await repository.shell('npx ship releases prod')).stdout).toContain(repository.commit.slice(0, 12));
+    await requireEmptyPlans();
+  });
+
   test('that does no good is taken back in dev, and gets no further', async () => {
-    const { image } = await statusOf('dev');
+    const before = { dev: await statusOf('dev'), prod: await statusOf('prod') };
     await playScenario(emulator, { speed: 20, deployments: [{ service: 'web', outcome: 'crash' }] });
-    before = repository.commit;
+    const BEFORE = repository.commit;
     repository.change('Break it', 'php-app/resources/hello.txt');
     repository.push('main');
-    await expect(repository.run('main', 'dev', { BEFORE: before })).rejects.toThrow(/ended with 4:/);
-    expect(await statusOf('dev')).toMatchObject({ image });
-    expect(await statusOf('prod')).toMatchObject({ image });
+    await expect(repository.run('main', 'dev', { BEFORE })).rejects.toThrow(/ended with 4:/);
+    expect(await statusOf('dev')).toMatchObject({ image: before.dev.image });
+    expect(await statusOf('prod')).toMatchObject({ image: before.prod.image });
     await requireEmptyPlans();
   });
 
@@ -139,5 +201,9 @@ describe('A change on its way to users', () => {
 
   test('leaves nothing that the nightly check would tell', async () => {
     expect(await repository.run('nightly', 'drift', ROLES)).toMatch(/no changes/);
+  });
+
+  test('took every command of the guides', () => {
+    expect(notRun(repository.lines)).toEqual([]);
   });
 });

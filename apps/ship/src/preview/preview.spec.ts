@@ -188,7 +188,7 @@ describe('What goes wrong on the way', () => {
     const { code, stderr } = await previews.ship(['up', 'half', '--tag', 'v1']);
     expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('not today') });
     expect(await previews.list()).toEqual([expect.objectContaining({ name: 'pr-half', state: 'half made' })]);
-    expect(await previews.ship(['down', 'half'])).toMatchObject({ code: 0, stderr: '' });
+    expect(await previews.ship(['down', 'pr-half'])).toMatchObject({ code: 0, stderr: '' });
     expect(await previews.list()).toEqual([]);
   });
 

@@ -17,7 +17,7 @@ export interface Built {
  * Builds the image of this workspace and pushes it to the environment's repository, unless it is there already. Its tag is the commit;
  * what is not committed makes it another, as does a rebuild, since tags are never moved.
  *
- * @param rebuild whether to build again what is there: the packages of its base have got fixes since
+ * @param rebuild whether to build again what is there, every layer: the packages of its base have got fixes since
  * @throws Failure where Docker or git is missing or fails
  */
 export async function buildAndPush(
@@ -50,7 +50,7 @@ export async function buildAndPush(
     signal,
     input: password,
   });
-  await run('docker', ['buildx', 'bake', '--push'], {
+  await run('docker', ['buildx', 'bake', '--push', ...(rebuild ? ['--no-cache'] : [])], {
     cwd: php,
     signal,
     shown: true,
