@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { jobs, setUp, type Step, workflows } from './github';
@@ -52,6 +52,15 @@ describe('The lines of jobs', () => {
     const means = new Set([...before.flat(), ...runsOf(setUp)]);
     expect(means.size).toBeGreaterThan(4);
     expect([...means].filter((line) => !MEANS.some((pattern) => pattern.test(line)))).toEqual([]);
+  });
+
+  test('plan each environment on requests, and look at it at night', () => {
+    const environments = readdirSync(join(WORKSPACE, 'environments'));
+    const lasting = environments.filter((name) => !['shared', 'preview', 'local'].includes(name)).sort();
+    for (const job of ['plan', 'drift']) {
+      const [line = ''] = github.get(job) ?? [];
+      expect(/^npx ship plan ([\w -]*?) --/.exec(line)?.[1]?.split(' ').sort()).toEqual(lasting);
+    }
   });
 
   test('are read to the end by ship', () => {

@@ -31,11 +31,16 @@ describe('An environment whose Terraform runs in HCP Terraform', () => {
     );
     expect(hcp.configurations.map(({ text }) => text).join('\n')).not.toContain(hcp.token);
 
+    const looked = await workspace.shell('npx ship plan dev --no-refresh --fail-on-changes');
+    expect(looked.stdout).toContain('no changes');
+    expect(hcp.runs.at(-1)?.options).toMatchObject({ planOnly: true, refresh: false });
+
     expect((await workspace.shell('npx cdktf diff dev')).stdout).toContain('No changes');
     expect((await workspace.shell('npx ship down dev')).stdout).toContain('dev is destroyed.');
     expect(JSON.parse(dev?.state ?? '')).toMatchObject({ resources: [] });
     expect(hcp.runs.map(({ status }) => status)).toEqual([
       'applied',
+      'planned_and_finished',
       'planned_and_finished',
       'planned_and_finished',
       'applied',

@@ -14,9 +14,12 @@ const stacks = {};
 for (const [name, resource] of Object.entries(said)) {
   mkdirSync(out + '/stacks/' + name, { recursive: true });
   const states = process.env.AWS_EMULATOR_STATE_DIRECTORY || process.cwd();
-  const backend = { local: { path: states + '/' + name + '.tfstate' } };
   const { context } = JSON.parse(readFileSync(process.env.STATE_SETTING_FILE || 'cdktf.json', 'utf8'));
-  const { hostname, organization } = context?.state ?? {};
+  const { hostname, organization, bucket, region } = context?.state ?? {};
+  const key = 'shop/' + name + '.tfstate';
+  const backend = bucket
+    ? { s3: { bucket, key, region, encrypt: true, use_lockfile: true, use_path_style: true } }
+    : { local: { path: states + '/' + name + '.tfstate' } };
   const kept = organization ? { cloud: { hostname, organization, workspaces: { name: 'shop-' + name } } } : { backend };
   const output = { greeting: { value: 'hello' }, token: { value: 'hidden', sensitive: true } };
   writeFileSync(out + '/stacks/' + name + '/cdk.tf.json', JSON.stringify({ terraform: kept, resource, output }));

@@ -8,6 +8,7 @@ import { parseShared } from '@laravel-ecs/config';
 import { allowedOf, type Asked, askedFor, refusedOf } from '@laravel-ecs/testing';
 import { merge } from '../destination';
 import { FixtureEmulator } from '../fixture-emulator';
+import { FixtureWorkspace } from '../fixture-workspace';
 import { makeBucket } from './bucket';
 
 jest.setTimeout(60_000);
@@ -155,6 +156,42 @@ describe('A state in the bucket', () => {
     const { code, said } = await terraform('apply', '-auto-approve', '-lock-timeout=0s');
     expect({ code, said }).toEqual({ code: 1, said: expect.stringMatching(/Who: +ann@laptop/) });
     await s3.deleteObject({ Bucket, Key });
+  });
+
+  test('has a place once that is bootstrapped, is copied there, and is what ship works on', async () => {
+    const resources = (input: string) => ({ dev: { terraform_data: { Web: { input } } } });
+    const workspace = new FixtureWorkspace(resources('one'), { environment: emulatorEnvironment(aws.emulator) });
+    const ship = async (...words: readonly string[]) => {
+      const { code, stdout, stderr } = await workspace.ship(...words);
+      return { code, said: stdout + stderr };
+    };
+    const before = join(workspace.directory, 'before.json');
+    writeFileSync(before, '{}');
+    expect(await ship('up', 'dev', '--auto-approve')).toMatchObject({ code: 0 });
+    workspace.setState({ kind: 's3', bucket: 'more-states', region: 'us-east-1' });
+    for (const said of ['more-states  made\n', 'more-states  there already\n']) {
+      expect(await ship('state', 'bootstrap')).toEqual({ code: 0, said });
+    }
+    for (const said of ['dev  moved', 'dev  there already']) {
+      expect(await ship('state', 'migrate', '--from', before)).toEqual({
+        code: 0,
+        said: expect.stringContaining(said),
+      });
+    }
+    expect(await ship('up', 'dev', '--auto-approve')).toEqual({
+      code: 0,
+      said: expect.stringContaining('dev  no changes'),
+    });
+
+    const lock = { ID: 'c0ffee00-0000-4000-8000-000000000000', Operation: 'OperationTypeApply', Who: 'ann@laptop' };
+    const Body = JSON.stringify({ ...lock, Version: '1.11.4', Created: new Date() });
+    await s3.putObject({ Bucket: 'more-states', Key: 'shop/dev.tfstate.tflock', Body });
+    workspace.say(resources('two'));
+    expect(await ship('up', 'dev', '--auto-approve')).toEqual({
+      code: 1,
+      said: expect.stringMatching(/Who: +ann@laptop/),
+    });
+    workspace.remove();
   });
 
   describe('and CI', () => {

@@ -118,6 +118,7 @@ function create(hcp: HcpEndpoint, body: Buffer): Answer {
       autoApply: asked['auto-apply'] === true,
       isDestroy: asked['is-destroy'] === true,
       refreshOnly: asked['refresh-only'] === true,
+      refresh: asked['refresh'] !== false,
     },
     new Machine(configuration.archive, { ...hcp.machines, ...workspace.environment }),
   );
@@ -138,6 +139,7 @@ function described(run: Run) {
       'is-destroy': options.isDestroy,
       'plan-only': options.planOnly,
       'refresh-only': options.refreshOnly,
+      refresh: options.refresh,
       'save-plan': options.savePlan,
       actions: {
         'is-cancelable': isCancelable,

@@ -33,6 +33,9 @@ export interface RunOptions {
   readonly autoApply: boolean;
   readonly isDestroy: boolean;
   readonly refreshOnly: boolean;
+
+  /** Whether the provider is asked what became of things. */
+  readonly refresh: boolean;
 }
 
 const PLAN = 'hcp.tfplan';
@@ -155,7 +158,7 @@ export class Run {
   }
 
   async #plan(): Promise<number> {
-    const { isDestroy, refreshOnly } = this.options;
+    const { isDestroy, refreshOnly, refresh } = this.options;
     this.plan.write(HEAD);
     let init = '';
     const code = await this.#machine.terraform(['init', '-input=false', '-no-color'], (text) => (init += text));
@@ -163,7 +166,11 @@ export class Run {
       this.plan.write(init);
       return code;
     }
-    const mode = [...(isDestroy ? ['-destroy'] : []), ...(refreshOnly ? ['-refresh-only'] : [])];
+    const mode = [
+      ...(isDestroy ? ['-destroy'] : []),
+      ...(refreshOnly ? ['-refresh-only'] : []),
+      ...(refresh ? [] : ['-refresh=false']),
+    ];
     const words = ['plan', this.#format, '-detailed-exitcode', `-out=${PLAN}`, ...mode];
     return this.#machine.terraform(words, this.plan.write);
   }
