@@ -203,7 +203,7 @@ describe('What jobs may do', () => {
   test('holds no secret: none is written down, and none but these is asked for', () => {
     const texts = [...workflows.keys()].map((file) => readFileSync(join(WORKSPACE, '.github/workflows', file), 'utf8'));
     const asked = texts.flatMap((text) => [...text.matchAll(/secrets\.(\w+)/g)].map(([, name]) => name));
-    expect([...new Set(asked)].sort()).toEqual(['INFRACOST_API_KEY', 'TF_TOKEN_APP_TERRAFORM_IO']);
+    expect([...new Set(asked)].sort()).toEqual(['INFRACOST_API_KEY', 'TF_TOKEN_APP_TERRAFORM_IO', 'TF_TOKEN_PREVIEWS']);
     expect(texts.join('\n')).not.toMatch(/AKIA|aws-secret-access-key|APP_KEY|PASSWORD/);
   });
 });

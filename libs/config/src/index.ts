@@ -24,5 +24,5 @@ export {
 export { recurrencesOf, type Nights, type Recurrence } from './nights';
 export { requireIntegerBetween, requireNameWithin } from './require';
 export { parseShared, type SharedConfig, type SharedInput } from './shared';
-export { parseState, type StateConfig, type StateInput, stateSetting } from './state';
+export { hcpProjectOf, parseState, type StateConfig, type StateInput, stateSetting } from './state';
 export { rotationSchedule } from './window';

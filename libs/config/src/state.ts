@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { object, oneOf, text } from './fields';
 import { parse } from './parse';
+import { isPreview } from './preview-name';
 
 /** Where in `cdktf.json` it stands. */
 const STATE_SETTING = 'cdktf.json, context.state';
@@ -39,6 +40,9 @@ const hcp = object({
   /** The project that they are in; by default, the organization's own. */
   project: hcpFields.project.optional(),
 
+  /** The project that those of previews are in, so that a token may be good for them and for no environment; by default, `project`. */
+  previewsProject: hcpFields.project.optional(),
+
   /** Host of Terraform Enterprise, with its port where it has one of its own. */
   hostname: text(
     /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$/,
@@ -56,6 +60,14 @@ export type StateInput = z.input<typeof stateSchema>;
 
 /** The same, checked, with every default filled in. */
 export type StateConfig = z.output<typeof stateSchema>;
+
+/** The project in HCP Terraform that the workspace of a stack is in; undefined for the organization's own. */
+export function hcpProjectOf(
+  { project, previewsProject }: Pick<Extract<StateConfig, { kind: 'hcp' }>, 'project' | 'previewsProject'>,
+  stack: string,
+): string | undefined {
+  return isPreview(stack) ? (previewsProject ?? project) : project;
+}
 
 /**
  * Checks where states are to be kept, and fills in the defaults; they are kept on this computer where nothing is said.

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { StateConfig } from '@laravel-ecs/config';
+import { hcpProjectOf, type StateConfig } from '@laravel-ecs/config';
 import { App, CloudBackend, NamedCloudWorkspace, type TerraformStack } from 'cdktf';
 import type { StateBackend } from './state-backend';
 
@@ -23,11 +23,12 @@ export class HcpState implements StateBackend {
   }
 
   bind(stack: TerraformStack, project: string): void {
-    const { hostname, organization, project: hcpProject, execution } = this.#config;
-    const workspaces = new NamedCloudWorkspace(`${project}-${stack.node.id}`, hcpProject);
+    const { hostname, organization, execution } = this.#config;
+    const { id } = stack.node;
+    const workspaces = new NamedCloudWorkspace(`${project}-${id}`, hcpProjectOf(this.#config, id));
     new CloudBackend(stack, { hostname, organization, workspaces });
     if (execution === 'remote') {
-      const directory = resolve(App.of(stack).outdir, 'stacks', stack.node.id);
+      const directory = resolve(App.of(stack).outdir, 'stacks', id);
       mkdirSync(directory, { recursive: true });
       writeFileSync(join(directory, '.terraformignore'), ['*', ...SENT.map((file) => `!${file}`), ''].join('\n'));
     }

@@ -7,8 +7,8 @@ import { HcpState } from './hcp-state';
 import { S3State } from './s3-state';
 import type { StateBackend } from './state-backend';
 
-function terraformOf(backend: StateBackend): unknown {
-  const stack = new TerraformStack(new App({ outdir: mkdtempSync(join(tmpdir(), 'state-')) }), 'dev');
+function terraformOf(backend: StateBackend, name = 'dev'): unknown {
+  const stack = new TerraformStack(new App({ outdir: mkdtempSync(join(tmpdir(), 'state-')) }), name);
   backend.bind(stack, 'shop');
   return stack.toTerraform().terraform;
 }
@@ -27,4 +27,14 @@ test('HcpState keeps a workspace for each stack', () => {
   expect(config.kind === 'hcp' && terraformOf(new HcpState(config))).toMatchObject({
     cloud: { hostname: 'app.terraform.io', organization: 'acme', workspaces: { name: 'shop-dev', project: 'Shop' } },
   });
+});
+
+test('HcpState keeps workspaces of previews in a project of their own, where they have one', () => {
+  const projectOf = (setting: object) => {
+    const config = parseState({ kind: 'hcp', organization: 'acme', ...setting });
+    return config.kind === 'hcp' && terraformOf(new HcpState(config), 'pr-fix');
+  };
+  const within = (project: string) => ({ cloud: { workspaces: { name: 'shop-pr-fix', project } } });
+  expect(projectOf({ project: 'Shop', previewsProject: 'Previews' })).toMatchObject(within('Previews'));
+  expect(projectOf({ project: 'Shop' })).toMatchObject(within('Shop'));
 });

@@ -50,6 +50,10 @@ export async function bootstrap({ json }: BootstrapOptions): Promise<void> {
       const region = stacks.map(({ where }) => where.region).find(Boolean);
       const made = await makeWorkspaces(config, wanted, await variablesOf(wanted, region));
       made.forEach(({ name, what }) => say(`${name}  ${what}`));
+      if (config.previewsProject) {
+        // Workspaces of previews come and go by a token that can make no project.
+        await makeWorkspaces({ ...config, project: config.previewsProject }, []);
+      }
       break;
     }
   }

@@ -112,7 +112,13 @@ describe('A preview whose state is in HCP Terraform', () => {
   let hcp: HcpEndpoint;
   beforeAll(async () => {
     hcp = await HcpEndpoint.start();
-    previews.keepStates({ kind: 'hcp', hostname: hcp.hostname, organization: 'acme' });
+    previews.keepStates({
+      kind: 'hcp',
+      hostname: hcp.hostname,
+      organization: 'acme',
+      project: 'Shop',
+      previewsProject: 'Previews',
+    });
   });
   afterAll(async () => {
     previews.keepStates(undefined);
@@ -141,6 +147,7 @@ describe('A preview whose state is in HCP Terraform', () => {
     previews.writeState('pr-fix');
     const { code, stdout, stderr } = await migrate();
     expect(stdout).toContain('pr-fix  moved\n');
+    expect(hcp.projects).toEqual(['Default Project', 'Previews']);
     expect(JSON.parse(hcp.workspaces.get('laravel-pr-fix')?.state ?? '{}')).toMatchObject({ resources: [] });
     expect({ code, stderr }).toEqual({
       code: 1,

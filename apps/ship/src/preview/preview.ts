@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { PREVIEW_PLAN, PREVIEW_VARIABLES, type PreviewPlan, previewName } from '@laravel-ecs/config';
+import { hcpProjectOf, PREVIEW_PLAN, PREVIEW_VARIABLES, type PreviewPlan, previewName } from '@laravel-ecs/config';
 import { Aws } from '../aws/aws';
 import { Failure } from '../failure';
 import type { TerraformSession } from '../session';
@@ -94,7 +94,8 @@ export async function makePlace({ workspace: { root } }: TerraformSession, { sta
   const { kept } = stack;
   const config = settingIn(join(root, 'cdktf.json'));
   if (kept && config.kind === 'hcp') {
-    await makeWorkspaces(config, [{ name: kept.workspace, stack: stack.name, execution: 'local' }]);
+    const project = hcpProjectOf(config, stack.name);
+    await makeWorkspaces({ ...config, project }, [{ name: kept.workspace, stack: stack.name, execution: 'local' }]);
   }
 }
 
