@@ -1,11 +1,17 @@
 import colors from 'picocolors';
 import { type Display, displayOf, shorten } from './progress/display';
 import { say } from './say';
+import type { Change, Diagnostic } from './terraform/json-log';
 import { describe, type Planned } from './terraform/planned';
 import type { Stack } from './terraform/stack';
 
 /** Says what a plan changes, in words; what is lost is named. */
-export function sayPlan({ name }: Stack, { changes, warnings }: Planned): void {
+export function sayPlan(stack: Stack, { changes, warnings }: Planned): void {
+  sayChanges(stack, changes);
+  sayWarnings(warnings);
+}
+
+function sayChanges({ name }: Stack, changes: readonly Change[]): void {
   const count = (action: string) => changes.filter((change) => change.action === action).length;
   const words = ['create', 'update', 'replace', 'delete']
     .map((action) => [action, count(action)] as const)
@@ -15,6 +21,9 @@ export function sayPlan({ name }: Stack, { changes, warnings }: Planned): void {
   for (const { action, address } of changes.filter(({ action }) => action === 'replace' || action === 'delete')) {
     say(colors.yellow(`  ${action} ${shorten(address)}`));
   }
+}
+
+function sayWarnings(warnings: readonly Diagnostic[]): void {
   for (const warning of warnings) {
     say(colors.yellow(`Warning:\n${describe(warning)}`));
   }
@@ -39,19 +48,20 @@ export async function apply(stack: Stack, { changes }: Planned): Promise<void> {
  *
  * @throws TerraformFailure
  */
-export async function applyAtOnce(stack: Stack, options: { readonly destroy?: boolean } = {}): Promise<void> {
+export async function applyAtOnce(stack: Stack): Promise<void> {
   const show = await displayOf(stack.name);
   let display: Display | undefined;
+  let warnings: readonly Diagnostic[] = [];
   try {
-    await stack.applyAtOnce(
-      (plan) => {
-        sayPlan(stack, plan);
-        display = plan.changes.length > 0 ? show(plan.changes) : undefined;
+    warnings = await stack.applyAtOnce(
+      (changes) => {
+        sayChanges(stack, changes);
+        display = changes.length > 0 ? show(changes) : undefined;
       },
       (message) => display?.take(message),
-      options,
     );
   } finally {
     display?.end();
   }
+  sayWarnings(warnings);
 }

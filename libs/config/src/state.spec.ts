@@ -23,6 +23,10 @@ describe('parseState', () => {
     [{ kind: 'gcs' }, `kind: got "gcs", must be one of 'local', 's3', 'hcp'`],
     [{ kind: 's3', bucket: 'Acme', region: 'us-east-1' }, 'bucket: got "Acme", must be 3 to 63 lower-case letters'],
     [{ kind: 's3', bucket: 'acme' }, 'region is missing: it must be an AWS region'],
+    [
+      { kind: 'hcp', organization: 'acme', project: 'Shop', previewsProject: 'Shop' },
+      "previewsProject: is 'Shop', where environments are, too: name another project",
+    ],
     [{ kind: 'hcp' }, 'organization is missing: it must be the name of an organization'],
     [
       { kind: 'hcp', organization: 'acme', hostname: 'https://app.terraform.io' },

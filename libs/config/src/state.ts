@@ -51,6 +51,11 @@ const hcp = object({
 
   /** Where Terraform runs: on the computer that starts it, or in HCP Terraform, but for `shared`, which a person deploys. */
   execution: oneOf('local', 'remote').default('local'),
+}).superRefine(({ project, previewsProject }, context) => {
+  if (previewsProject !== undefined && previewsProject === project) {
+    const message = `is '${previewsProject}', where environments are, too: name another project`;
+    context.addIssue({ code: 'custom', path: ['previewsProject'], message });
+  }
 });
 
 const stateSchema = z.discriminatedUnion('kind', [local, s3, hcp], { error: "one of 'local', 's3', 'hcp'" });

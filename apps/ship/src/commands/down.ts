@@ -47,6 +47,8 @@ export async function down(environment: string, options: DownOptions): Promise<v
     }
     sayPlan(stack, plan);
     await requireItsName(session, environment, options);
+    // The question may have waited for long.
+    await requireNoneOn(session, environment);
     await apply(stack, plan);
     say(`${environment} is destroyed.`);
     return plan.changes.length;

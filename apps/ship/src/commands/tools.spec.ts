@@ -65,7 +65,10 @@ describe('ship deploy without an image', () => {
   test('builds one again where it is told to', async () => {
     const programs = withPrograms({ git: gitAt('0123456789ab'), docker: FAILING });
     const { code, stdout, stderr } = await aws.start(['deploy', 'shop', '--rebuild'], programs).ended;
-    expect({ code, stderr }).toEqual({ code: 6, stderr: expect.stringContaining('`docker buildx bake --push --no-cache` ended') });
+    expect({ code, stderr }).toEqual({
+      code: 6,
+      stderr: expect.stringContaining('`docker buildx bake --push --no-cache` ended'),
+    });
     expect(stdout).toMatch(/Building \S+:0123456789ab-\w+\n/);
   });
 

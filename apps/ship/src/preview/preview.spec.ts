@@ -147,7 +147,7 @@ describe('A preview whose state is in HCP Terraform', () => {
     previews.writeState('pr-fix');
     const { code, stdout, stderr } = await migrate();
     expect(stdout).toContain('pr-fix  moved\n');
-    expect(hcp.projects).toEqual(['Default Project', 'Previews']);
+    expect(hcp.workspaces.get('laravel-pr-fix')?.project).toBe('prj-Previews');
     expect(JSON.parse(hcp.workspaces.get('laravel-pr-fix')?.state ?? '{}')).toMatchObject({ resources: [] });
     expect({ code, stderr }).toEqual({
       code: 1,
@@ -225,6 +225,24 @@ describe('What goes wrong on the way', () => {
       stderr: '✘ pr-gone was taken down by another command meanwhile: try again\n',
     });
     expect((await previews.left()).filter((each) => each.includes('pr-gone'))).toEqual([]);
+  });
+
+  test('one that is being made is not taken down, and not forgotten', async () => {
+    const { child, ended } = previews.aws.start(['preview', 'up', 'slow', '--tag', 'v1']);
+    await new Promise<void>((go) =>
+      child.stdout?.on('data', (text: Buffer) => {
+        if (text.includes('to create')) {
+          go();
+        }
+      }),
+    );
+    expect(await previews.ship(['down', 'slow'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('Error acquiring the state lock'),
+    });
+    expect(await ended).toMatchObject({ code: 0 });
+    expect(await previews.ship(['down', 'slow'])).toMatchObject({ code: 0 });
+    expect(await previews.list()).toEqual([]);
   });
 
   test('a database that is not made stops the release, and a second try goes on from there', async () => {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { SHARED } from '@laravel-ecs/config';
 import { Failure } from '../failure';
 import type { TerraformSession } from '../session';
 import { counted } from '../words';
@@ -20,7 +21,7 @@ export async function requireNoneOn(session: TerraformSession, environment: stri
     return;
   }
   const { of, records } = await previewsOf(session);
-  const names = of === environment ? await records.names() : [];
+  const names = environment === of || environment === SHARED ? await records.names() : [];
   if (names.length > 0) {
     throw new Failure(
       `${counted(names.length, 'preview')} would lose what ${environment} shares with them: ${names.join(', ')}. ` +

@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { applyAtOnce } from '../apply';
+import { apply, sayPlan } from '../apply';
 import { findEnvironment } from '../environment/environment';
 import { Failure } from '../failure';
 import { Lock } from '../release/lock';
@@ -22,9 +22,10 @@ export async function takeDown(session: TerraformSession, { branch, name, rule }
   const preview = await synthesizePreview(session, branch, rule);
   const { stack, plan, output } = preview;
   await openState(session, preview);
-  const isMade = await stack.isMade();
+  // Before anything goes: it takes the lock of the state, which whoever makes the preview holds meanwhile.
+  const destroy = await stack.plan({ destroy: true });
   const isThere = await isDeployed(preview);
-  if (!isMade && isThere) {
+  if (destroy.empty && isThere) {
     throw elsewhere(stack);
   }
   const records = new PreviewRecords(awsOf(preview), plan.project);
@@ -34,8 +35,9 @@ export async function takeDown(session: TerraformSession, { branch, name, rule }
     await dropDatabase(session, preview, record.databaseImage);
     await records.change({ ...record, databaseImage: undefined, databaseServer: undefined });
   }
-  if (isMade) {
-    await applyAtOnce(stack, { destroy: true });
+  if (!destroy.empty) {
+    sayPlan(stack, destroy);
+    await apply(stack, destroy);
   }
   await removeState(stack);
   await records.remove(name);

@@ -23,11 +23,13 @@ function workspace(state: object, token: string | undefined = hcp.token, more: N
 
 describe('ship state bootstrap', () => {
   test('makes a workspace for each stack, once', async () => {
-    const acme = workspace({ organization: 'acme', project: 'Shop' });
+    const acme = workspace({ organization: 'acme', project: 'Shop', previewsProject: 'Shop previews' });
     const { code, stdout, stderr } = await acme.ship('state', 'bootstrap');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toContain('shop-dev  made\nshop-shared  made\n');
-    expect(hcp.projects).toContain('Shop');
+    expect(hcp.workspaces.get('shop-dev')?.project).toBe('prj-Shop');
+    // For those who may make workspaces in it, and no project.
+    expect(hcp.projects).toContain('Shop previews');
     expect(hcp.workspaces.get('shop-dev')?.executionMode).toBe('local');
     expect((await acme.ship('state', 'bootstrap')).stdout).toContain('shop-dev  there already');
     acme.remove();

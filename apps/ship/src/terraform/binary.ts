@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { Failure } from '../failure';
 
@@ -39,8 +39,7 @@ export async function locateTerraform(
   const directory = join(cache, PINNED_VERSION);
   const command = join(directory, process.platform === 'win32' ? 'terraform.exe' : 'terraform');
   if (!existsSync(command)) {
-    await mkdir(directory, { recursive: true });
-    await download(directory).catch((cause: unknown) => {
+    await fetchInto(directory, download).catch((cause: unknown) => {
       throw new Failure(
         `neither terraform nor tofu is on PATH, and Terraform ${PINNED_VERSION} can't be downloaded (${reasonOf(cause)}): ` +
           `install Terraform ${OLDEST.join('.')} or newer, see https://developer.hashicorp.com/terraform/install`,
@@ -48,6 +47,22 @@ export async function locateTerraform(
     });
   }
   return { command, version: PINNED_VERSION };
+}
+
+/** Fetches it beside its folder, which is there when it is whole: others may look for it at the same time. */
+async function fetchInto(directory: string, download: (directory: string) => Promise<void>): Promise<void> {
+  await mkdir(dirname(directory), { recursive: true });
+  const partial = await mkdtemp(`${directory}-`);
+  try {
+    await download(partial);
+    await rename(partial, directory).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') {
+        throw error;
+      }
+    });
+  } finally {
+    await rm(partial, { recursive: true, force: true });
+  }
 }
 
 async function versionOf(command: string, environment: NodeJS.ProcessEnv): Promise<string | undefined> {

@@ -6,9 +6,9 @@ import type { Ended, Running } from '../running';
 import { say } from '../say';
 import { lockOwner } from '../state/lock-owner';
 import type { TerraformBinary } from './binary';
-import { type LogMessage, parseLine } from './json-log';
+import { type Change, type Diagnostic, type LogMessage, parseLine } from './json-log';
 import { causesOf, isProtectedAsDeployed } from './plan-json';
-import { describe, diagnosticsOf, type Look, type Plan, type Planned, plannedIn } from './planned';
+import { describe, diagnosticsOf, type Look, type Plan, plannedIn } from './planned';
 import { RemoteRun, saysWhereItRuns } from './remote-run';
 import { SynthesizedStack } from './synthesized-stack';
 
@@ -144,56 +144,37 @@ export class Stack extends SynthesizedStack {
    * @throws TerraformFailure
    */
   async apply(onMessage: (message: LogMessage) => void): Promise<void> {
-    await this.#requireUnlocked();
+    // A run would wait in its queue for as long as somebody keeps the workspace locked.
+    const person = this.kept && (await lockOwner(this.kept, 'users'));
+    if (person) {
+      throw new TerraformFailure(`${this.name}: nothing was applied${this.#lockedBy(person)}`);
+    }
     const words = ['apply', '-json', '-no-color', '-input=false', PLAN] as const;
     await this.#requireDone(words, await this.#logged(words, onMessage));
   }
 
   /**
-   * Plans and carries that out, where nobody is to look at it in between: Terraform reads the provider's schemas once.
+   * Plans and carries that out, where Terraform runs here and nobody is to look at it in between: Terraform reads the provider's schemas once.
    *
    * @param onPlan told what is about to change
+   * @returns warnings, which Terraform says in the end
    * @throws TerraformFailure
    */
   async applyAtOnce(
-    onPlan: (plan: Planned) => void,
+    onPlan: (changes: readonly Change[]) => void,
     onMessage: (message: LogMessage) => void,
-    { destroy = false } = {},
-  ): Promise<void> {
-    await this.#requireUnlocked();
-    const words = [
-      'apply',
-      '-json',
-      '-no-color',
-      '-input=false',
-      '-auto-approve',
-      ...(destroy ? ['-destroy'] : []),
-    ] as const;
+  ): Promise<readonly Diagnostic[]> {
     const messages: LogMessage[] = [];
     const take = (message: LogMessage) => {
       messages.push(message);
       if (message.type === 'change_summary' && message.changes.operation === 'plan') {
-        onPlan(plannedIn(messages));
+        onPlan(plannedIn(messages).changes);
       }
       onMessage(message);
     };
+    const words = ['apply', '-json', '-no-color', '-input=false', '-auto-approve'] as const;
     await this.#requireDone(words, await this.#logged(words, take));
-  }
-
-  /** Whether its state has anything that Terraform has made. */
-  async isMade(): Promise<boolean> {
-    const { resources = [] } = JSON.parse((await this.pullState()) ?? '{}') as {
-      resources?: readonly { readonly mode: string }[];
-    };
-    return resources.some(({ mode }) => mode === 'managed');
-  }
-
-  /** A run would wait in its queue for as long as somebody keeps the workspace locked. */
-  async #requireUnlocked(): Promise<void> {
-    const person = this.kept && (await lockOwner(this.kept, 'users'));
-    if (person) {
-      throw new TerraformFailure(`${this.name}: nothing was applied${this.#lockedBy(person)}`);
-    }
+    return diagnosticsOf(messages, 'warning');
   }
 
   /** The whole state as text; nothing where there is none yet. */

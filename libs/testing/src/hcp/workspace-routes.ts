@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Answer, attributesOf, link, MISSING, one, page, refused, type Route, thing } from './answer';
+import { type Answer, attributesOf, link, linkedIn, MISSING, one, page, refused, type Route, thing } from './answer';
 import type { HcpEndpoint } from './endpoint';
 import type { Changes, Variable, Workspace } from './workspace';
 
@@ -37,6 +37,7 @@ export function workspaceRoutes(hcp: HcpEndpoint): readonly Route[] {
         const { name, 'execution-mode': mode = 'local', ...changes } = attributesOf(body) as Changes & { name: string };
         const workspace = hcp.make(name, mode);
         workspace.change(changes);
+        workspace.project = linkedIn(body, 'project');
         return one(described(workspace), 201);
       },
     ],

@@ -41,6 +41,9 @@ export class Workspace {
   /** Who holds its lock, of people and their computers. */
   lockedBy: string | undefined;
 
+  /** Id of the project that it was made in, where one was said. */
+  project: string | undefined;
+
   terraformVersion = '1.11.4';
 
   /** Whether logs of runs are written for programs, and shown to people by those. */
