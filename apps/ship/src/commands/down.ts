@@ -2,7 +2,7 @@ import { apply, sayPlan } from '../apply';
 import { prepare } from '../environment/options';
 import { EXIT } from '../exit-codes';
 import { Failure } from '../failure';
-import { requireNoneOn } from '../preview/standing';
+import { refusalOf } from '../preview/standing';
 import { answer, say, sayElsewhere } from '../say';
 import { openStates, requireStack, type Session, withStacks } from '../session';
 
@@ -38,7 +38,8 @@ export async function down(environment: string, options: DownOptions): Promise<v
     }
     const stack = requireStack(session, environment);
     await prepare({ emulator: session.emulator !== undefined });
-    await requireNoneOn(session, environment);
+    const refuseUnderPreviews = await refusalOf(session, environment);
+    await refuseUnderPreviews();
     await openStates(session, [stack]);
     const plan = await stack.plan({ destroy: true });
     if (plan.empty) {
@@ -48,7 +49,7 @@ export async function down(environment: string, options: DownOptions): Promise<v
     sayPlan(stack, plan);
     await requireItsName(session, environment, options);
     // The question may have waited for long.
-    await requireNoneOn(session, environment);
+    await refuseUnderPreviews();
     await apply(stack, plan);
     say(`${environment} is destroyed.`);
     return plan.changes.length;

@@ -12,20 +12,23 @@ export function hasPreviews({ workspace: { root } }: TerraformSession): boolean 
 }
 
 /**
- * Refuses to take away what previews stand on: AWS would keep the half that they use, and their databases would be gone.
+ * What refuses to take away what previews stand on: AWS would keep the half that they use, and their databases would be gone. It can be asked
+ * again, which looks again.
  *
- * @throws Failure that names them
+ * @returns what throws a Failure that names them, where there are any
  */
-export async function requireNoneOn(session: TerraformSession, environment: string): Promise<void> {
-  if (!hasPreviews(session)) {
-    return;
+export async function refusalOf(session: TerraformSession, environment: string): Promise<() => Promise<void>> {
+  const previews = hasPreviews(session) ? await previewsOf(session) : undefined;
+  if (!previews || (environment !== previews.of && environment !== SHARED)) {
+    return async () => undefined;
   }
-  const { of, records } = await previewsOf(session);
-  const names = environment === of || environment === SHARED ? await records.names() : [];
-  if (names.length > 0) {
-    throw new Failure(
-      `${counted(names.length, 'preview')} would lose what ${environment} shares with them: ${names.join(', ')}. ` +
-        'Take each down first, by npx ship preview down NAME',
-    );
-  }
+  return async () => {
+    const names = await previews.records.names();
+    if (names.length > 0) {
+      throw new Failure(
+        `${counted(names.length, 'preview')} would lose what ${environment} shares with them: ${names.join(', ')}. ` +
+          'Take each down first, by npx ship preview down NAME',
+      );
+    }
+  };
 }
