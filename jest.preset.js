@@ -1,10 +1,15 @@
-// The AWS SDK warns of Node.js 20 in every process that loads it, which says nothing of what is tested.
+// The AWS SDK prints a warning about Node.js 20 in every process that loads it.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
-/** What every project's tests share: TypeScript by SWC, and imports as tsconfig.base.json names them. */
+/**
+ * Settings of all projects' tests: TypeScript compiled by SWC, imports resolved by the paths of tsconfig.base.json.
+ *
+ * `*.spec.ts` runs in the target `test`, `*.e2e.spec.ts` in the target `e2e`, configured by jest.e2e.js.
+ */
 module.exports = {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/**/*.spec.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '\\.e2e\\.spec\\.ts$'],
   moduleFileExtensions: ['ts', 'js', 'json'],
   transform: {
     '^.+\\.ts$': [

@@ -2,7 +2,6 @@ module.exports = {
   preset: '../../jest.preset.js',
   displayName: 'e2e',
   globalSetup: require.resolve('../../tools/terraform/setup.js'),
-  // Side by side: each waits for the provider most of the time, for databases and load balancers.
-  maxWorkers: 6,
+  maxWorkers: 2,
   testTimeout: 15 * 60_000,
 };

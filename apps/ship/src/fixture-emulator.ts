@@ -71,7 +71,10 @@ export class FixtureEmulator {
 
   /** Starts the command. */
   start(words: readonly string[], options: { readonly input?: string; readonly env?: NodeJS.ProcessEnv } = {}) {
-    const environment = merge({ ...process.env, NO_COLOR: '1' }, emulatorEnvironment(this.emulator));
+    const environment = merge(
+      { ...process.env, NO_COLOR: '1', SHIP_POLL_INTERVAL: '0.2' },
+      emulatorEnvironment(this.emulator),
+    );
     const child: ChildProcess = spawn(process.execPath, [resolve(__dirname, '../bin/ship.js'), ...words], {
       cwd: this.directory,
       env: { ...environment, ...options.env },

@@ -6,13 +6,11 @@ import type { Environment } from '../environment/environment';
 import { Failure } from '../failure';
 import { lastOf } from '../words';
 import { LogStream } from './log-stream';
+import { pollInterval } from './poll-interval';
 import type { Revision } from './revision';
 
 /** For how long a task that was just started may not be found yet, in milliseconds: ECS is eventually consistent. */
 const UNSEEN = 60_000;
-
-/** How often a task is looked at, in milliseconds. Its log is read in between: one call a second. */
-const LOOK = 2000;
 
 export interface OneOffOptions {
   readonly task: DeployedTask;
@@ -98,6 +96,7 @@ export async function watchOnce(
   const ecs = await aws.ecs();
   const log = new LogStream(await aws.logs(), task, revision, arn);
   const begun = Date.now();
+  const interval = pollInterval();
   let wasSeen = false;
   for (;;) {
     const { tasks = [] } = await ecs.describeTasks({ cluster: deployment.cluster, tasks: [arn] });
@@ -112,11 +111,12 @@ export async function watchOnce(
         ? endOf(found, task.container)
         : { exitCode: undefined, ran: wasSeen, reason: `ECS has forgotten ${lastOf(arn)}` };
     }
-    await wait(LOOK / 2, undefined, { signal });
+    // Its log is read between two polls.
+    await wait(interval / 2, undefined, { signal });
     for (const line of await log.next()) {
       onLine(line);
     }
-    await wait(LOOK / 2, undefined, { signal });
+    await wait(interval / 2, undefined, { signal });
   }
 }
 

@@ -4,9 +4,7 @@ import type { DeployedService } from '@laravel-ecs/config';
 import type { Environment } from '../environment/environment';
 import { commandThatMakes } from '../environment/made-by';
 import { Failure } from '../failure';
-
-/** How often the services are looked at, in milliseconds: one call for all of them. */
-const LOOK = 2000;
+import { pollInterval } from './poll-interval';
 
 /** How long ECS may take to roll something out, in milliseconds, before it counts as failed. */
 const PATIENCE = 20 * 60_000;
@@ -142,7 +140,9 @@ export async function look(
   ) => Promise<{ readonly steps: readonly Step[]; readonly isOver: boolean }>,
 ): Promise<readonly Step[]> {
   const begun = Date.now();
+  const interval = pollInterval();
   for (;;) {
+    // One call for all of them.
     const services = await describeServices(environment);
     const { steps, isOver } = await see(services);
     const isLate = (role: string) => Date.now() - begun > patienceWith(services.get(role));
@@ -153,7 +153,7 @@ export async function look(
     if (isOver || seen.some((step, index) => step !== steps[index])) {
       return seen;
     }
-    await wait(LOOK, undefined, { signal });
+    await wait(interval, undefined, { signal });
   }
 }
 

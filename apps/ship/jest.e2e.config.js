@@ -1,0 +1,5 @@
+module.exports = {
+  ...require('./jest.config.js'),
+  preset: '../../jest.e2e.preset.js',
+  displayName: 'ship-e2e',
+};

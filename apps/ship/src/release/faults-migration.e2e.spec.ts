@@ -1,0 +1,5 @@
+import { describeFaults } from '../fixture-faults';
+
+jest.setTimeout(120_000);
+
+describeFaults('migration');
