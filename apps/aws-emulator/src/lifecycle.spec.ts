@@ -1,10 +1,11 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -35,7 +36,7 @@ const processes = (): number[] =>
     .filter((pid) => pid > 0 && pid !== process.pid)
     .filter((pid) => {
       try {
-        return execFileSync('readlink', [`/proc/${pid}/cwd`], { encoding: 'utf8', stdio: 'pipe' }).trim() === directory;
+        return readlinkSync(`/proc/${pid}/cwd`) === directory;
       } catch {
         return false;
       }

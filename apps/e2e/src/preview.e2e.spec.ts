@@ -5,17 +5,29 @@ import {
   DescribeRulesCommand,
   ElasticLoadBalancingV2Client,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { type Emulator, findEmulator, inventory } from '@laravel-ecs/aws-emulator';
+import { boundaryPermissions, policyDocument } from '@laravel-ecs/access';
+import { type Emulator, findEmulator, inventory, recordCalls, recordedCalls } from '@laravel-ecs/aws-emulator';
+import { parseShared } from '@laravel-ecs/config';
+import { givenWithin, rolesPermitted } from './within-boundary';
 import { Workspace } from './workspace';
 
 /** Its preview's name has no hash: it could be a name as it is. */
 const BRANCH = 'fix-login';
 const NAME = 'pr-fix-login';
 
+const ACCOUNT = { region: 'us-east-1', accountId: '123456789012' };
+const { ci } = parseShared(
+  { name: 'shared', aws: { region: ACCOUNT.region }, ci: { github: { repository: 'acme/shop' }, previews: 'dev' } },
+  'shared.ts',
+);
+const place = { partition: 'aws', project: 'laravel', stateBucket: 'acme-states', ...ACCOUNT };
+const boundary = policyDocument(ci ? boundaryPermissions(place, ci) : []);
+
 describe('The preview of a branch, on the ground that dev lays', () => {
   let workspace: Workspace;
   let emulator: Emulator;
   let before: readonly string[];
+  let roles: readonly string[];
 
   beforeAll(async () => {
     workspace = new Workspace();
@@ -32,9 +44,23 @@ describe('The preview of a branch, on the ground that dev lays', () => {
   afterAll(() => workspace.remove());
 
   test('is made and released to by one command', async () => {
+    await recordCalls(emulator);
     const { stdout, stderr } = await workspace.ship('preview', 'up', BRANCH, '--tag', 'v1', '--emulator');
+    roles = rolesPermitted(await recordedCalls(emulator));
     expect(stderr).toBe('');
     expect(stdout).toContain('http://fix-login.preview.example.com');
+  });
+
+  test('has roles whose rights, such as reading the password of dev’s database, are all within the boundary', async () => {
+    const credentials = { accessKeyId: 'e2e', secretAccessKey: 'e2e' };
+    const configuration = { endpoint: emulator.endpoint, region: ACCOUNT.region, credentials };
+    const { all, lost } = await givenWithin(boundary, roles, configuration, ACCOUNT);
+    expect(all).toContainEqual(
+      expect.stringMatching(
+        /^laravel-pr-fix-login-database-execution: secretsmanager:GetSecretValue on .*:laravel\/dev\/database-\w+$/,
+      ),
+    );
+    expect(lost).toEqual([]);
   });
 
   test('has an empty plan, and dev has', async () => {

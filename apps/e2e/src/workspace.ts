@@ -25,6 +25,9 @@ export type PlannedChange = string;
 export class Workspace {
   readonly directory = mkdtempSync(join(tmpdir(), 'laravel-ecs-e2e-'));
 
+  /** Whether a file of an environment has changed since `ship` has synthesised the stacks. */
+  #isEdited = true;
+
   /** @param fill puts the project into the folder; by default, environments that can be edited, and links to all else */
   constructor(fill: (directory: string) => void = link) {
     fill(this.directory);
@@ -34,6 +37,7 @@ export class Workspace {
   write(environment: string, says: string): void {
     const file = join(this.directory, 'environments', environment, 'environment.ts');
     const type = environment === 'shared' ? 'SharedInput' : 'EnvironmentInput';
+    this.#isEdited = true;
     const text = `import type { ${type} } from '@laravel-ecs/platform';\n\nexport default ${says} satisfies ${type};\n`;
     writeFileSync(file, text);
   }
@@ -46,6 +50,7 @@ export class Workspace {
       throw new Error(`${file} does not say '${before}': mend the test`);
     }
     writeFileSync(file, text.replace(before, after));
+    this.#isEdited = true;
   }
 
   /**
@@ -53,8 +58,10 @@ export class Workspace {
    *
    * @throws Error with all that it said, when its exit code is not zero
    */
-  ship(...words: readonly string[]): Promise<Said> {
-    return run(join(PROJECT, 'node_modules/.bin/ship'), words, { cwd: this.directory });
+  async ship(...words: readonly string[]): Promise<Said> {
+    const said = await run(join(PROJECT, 'node_modules/.bin/ship'), words, { cwd: this.directory });
+    this.#isEdited &&= !['up', 'down'].includes(words[0] ?? '');
+    return said;
   }
 
   /**
@@ -87,7 +94,8 @@ export class Workspace {
 
   /** What Terraform would change in a stack by now, in the order of addresses. */
   async plan(stack: string): Promise<readonly PlannedChange[]> {
-    return this.#planned(`${SYNTHESIZE} && terraform -chdir="$CDKTF_OUTPUT/stacks/${stack}" plan -json`);
+    const prepare = this.#isEdited ? `${SYNTHESIZE} && ` : '';
+    return this.#planned(`${prepare}terraform -chdir="$CDKTF_OUTPUT/stacks/${stack}" plan -json`);
   }
 
   /** What Terraform would change in the preview of that name by now, in the order of addresses. */
@@ -135,7 +143,7 @@ function link(directory: string): void {
 }
 
 function run(command: string, words: readonly string[], options: ExecFileOptions): Promise<Said> {
-  const environment = { ...process.env, ...options.env, NO_COLOR: '1' };
+  const environment = { ...process.env, SHIP_POLL_INTERVAL: '0.2', ...options.env, NO_COLOR: '1' };
   return new Promise((end, fail) => {
     execFile(
       command,
