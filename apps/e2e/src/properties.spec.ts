@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigurationError, parseEnvironment } from '@laravel-ecs/config';
@@ -15,6 +15,16 @@ const VALIDATED = 25;
 
 /** Where a stack was synthesised to, or the problems that its input was refused for. */
 type Answer = { readonly stack: string } | { readonly problems: readonly string[] };
+
+/** Output of `terraform validate -json`. */
+interface Validation {
+  readonly valid: boolean;
+  readonly diagnostics: readonly {
+    readonly severity: 'error' | 'warning';
+    readonly summary: string;
+    readonly range?: { readonly filename: string };
+  }[];
+}
 
 describe('Whatever is put into the file of an environment', () => {
   const directory = mkdtempSync(join(tmpdir(), 'laravel-ecs-properties-'));
@@ -80,16 +90,22 @@ describe('Whatever is put into the file of an environment', () => {
     const chosen = known.slice(0, VALIDATED);
     expect(chosen).toHaveLength(VALIDATED);
 
-    const module = mkdtempSync(join(directory, 'module-'));
-    const steps = chosen.map(({ stack }, index) => {
-      const prepare = index === 0 ? 'terraform init -backend=false -input=false >/dev/null && ' : '';
-      // What Terraform does not accept is in the file; the script goes on.
-      return `cp ${stack} cdk.tf.json && ${prepare}{ terraform validate -json >${index}.json || true; }`;
-    });
-    await workspace.shell(`cd ${module} && ${steps.join(' && ')}`);
-    for (const [index, { input }] of chosen.entries()) {
-      const { valid, diagnostics } = JSON.parse(readFileSync(join(module, `${index}.json`), 'utf8'));
-      expect({ input, valid, diagnostics }).toMatchObject({ valid: true });
+    // One module for each stack: Terraform then reads the schemas of the provider once for all of them.
+    const root = mkdtempSync(join(directory, 'root-'));
+    for (const [index, { stack }] of chosen.entries()) {
+      mkdirSync(join(root, `${index}`));
+      cpSync(stack, join(root, `${index}/cdk.tf.json`));
     }
+    const module = Object.fromEntries(chosen.map((_, index) => [`stack-${index}`, { source: `./${index}` }]));
+    writeFileSync(join(root, 'main.tf.json'), JSON.stringify({ module }));
+    // Terraform writes the reasons for a failure to the file.
+    await workspace.shell(
+      `cd ${root} && terraform init -backend=false -input=false >/dev/null && { terraform validate -json >result.json || true; }`,
+    );
+    const { valid, diagnostics } = JSON.parse(readFileSync(join(root, 'result.json'), 'utf8')) as Validation;
+    const errors = diagnostics
+      .filter(({ severity }) => severity === 'error')
+      .map((error) => ({ ...error, input: chosen[Number(error.range?.filename.split('/')[0])]?.input }));
+    expect({ valid, errors }).toEqual({ valid: true, errors: [] });
   });
 });
