@@ -142,8 +142,11 @@ function link(directory: string): void {
   }
 }
 
+/** Settings of `ship` and of Terraform that save time. `ship` sets GOGC for Terraform by itself. */
+const QUICK = { SHIP_POLL_INTERVAL: '0.2', GOGC: '400' };
+
 function run(command: string, words: readonly string[], options: ExecFileOptions): Promise<Said> {
-  const environment = { ...process.env, SHIP_POLL_INTERVAL: '0.2', ...options.env, NO_COLOR: '1' };
+  const environment = { ...process.env, ...QUICK, ...options.env, NO_COLOR: '1' };
   return new Promise((end, fail) => {
     execFile(
       command,
