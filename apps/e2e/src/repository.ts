@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
 import { PROJECT, type Said, Workspace } from './workspace';
 
@@ -59,7 +59,7 @@ export class Repository extends Workspace {
   override shell(script: string, env: NodeJS.ProcessEnv = {}): Promise<Said> {
     this.lines.push(script);
     return super.shell(script, {
-      PATH: `${this.#programs}${delimiter}${process.env['PATH']}`,
+      DOCKER: join(this.#programs, 'docker'),
       NX_DAEMON: 'false',
       NX_ISOLATE_PLUGINS: 'false',
       ...env,

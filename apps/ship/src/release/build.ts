@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Environment } from '../environment/environment';
 import { EXIT } from '../exit-codes';
 import { Failure } from '../failure';
+import { commandOf, explainStart, PROGRAMS } from '../programs';
 import { say } from '../say';
 import { findWorkspace } from '../workspace';
 import { findImage } from './image';
@@ -27,9 +28,10 @@ export async function buildAndPush(
 ): Promise<Built> {
   const { aws, deployment } = environment;
   const { root } = findWorkspace();
+  const [git, docker] = [commandOf(PROGRAMS.git), commandOf(PROGRAMS.docker)];
   const php = join(root, 'php-app');
-  const commit = (await run('git', ['rev-parse', '--short=12', 'HEAD'], { cwd: root, signal })).trim();
-  const changes = (await run('git', ['status', '--porcelain', '--', 'php-app'], { cwd: root, signal })).trim();
+  const commit = (await run(git, ['rev-parse', '--short=12', 'HEAD'], { cwd: root, signal })).trim();
+  const changes = (await run(git, ['status', '--porcelain', '--', 'php-app'], { cwd: root, signal })).trim();
   const tag = changes || rebuild ? `${commit}-${Math.round(Date.now() / 1000).toString(36)}` : commit;
 
   const reference = `${deployment.repository}:${tag}`;
@@ -45,12 +47,12 @@ export async function buildAndPush(
     .split(':');
   const registry = deployment.repository.split('/')[0] ?? '';
   say(`Building ${reference}`);
-  await run('docker', ['login', '--username', user, '--password-stdin', registry], {
+  await run(docker, ['login', '--username', user, '--password-stdin', registry], {
     cwd: php,
     signal,
     input: password,
   });
-  await run('docker', ['buildx', 'bake', '--push', ...(rebuild ? ['--no-cache'] : [])], {
+  await run(docker, ['buildx', 'bake', '--push', ...(rebuild ? ['--no-cache'] : [])], {
     cwd: php,
     signal,
     shown: true,
@@ -87,12 +89,7 @@ function run(command: string, words: readonly string[], options: RunOptions): Pr
       fail(
         signal.aborted
           ? new Failure('Interrupted: nothing was released', EXIT.interrupted)
-          : error.code === 'ENOENT'
-            ? new Failure(
-                `'${command}' is not on this computer, and the image can't be built without it: install it, or name an image that is pushed already by --image or --tag`,
-                EXIT.notReady,
-              )
-            : error,
+          : explainStart(command === commandOf(PROGRAMS.git) ? PROGRAMS.git : PROGRAMS.docker, error),
       ),
     );
     child.on('close', (code) =>
