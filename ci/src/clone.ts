@@ -21,8 +21,9 @@ case $1 in
 esac
 `;
 
-/** Writes down how it is called. */
+/** Writes down how it is called, and has buildx. */
 const DOCKER = (records: string) => `#!/bin/sh
+[ "$*" != "buildx version" ] || { echo github.com/docker/buildx; exit; }
 echo "$*" >> '${records}/docker-calls'
 `;
 

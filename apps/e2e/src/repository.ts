@@ -7,6 +7,7 @@ import { PROJECT, type Said, Workspace } from './workspace';
 
 /** Has what is built in the emulator's registry, where there is no Docker: an image by its manifest alone. */
 const DOCKER = `#!/bin/sh
+if [ "$*" = "buildx version" ]; then echo github.com/docker/buildx; fi
 if [ "$1 $2" = "buildx bake" ]; then npx ship emulator image "$RELEASE"; fi
 `;
 

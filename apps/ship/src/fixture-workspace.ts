@@ -90,7 +90,12 @@ export class FixtureWorkspace {
 
   /** Has a script stand in for a program, as {@link standIn} does. */
   standIn(name: keyof typeof PROGRAMS, script: string): void {
-    this.#environment = { ...this.#environment, ...standIn(this.directory, name, script) };
+    this.setVariables(standIn(this.directory, name, script));
+  }
+
+  /** Sets environment variables of the command. */
+  setVariables(variables: NodeJS.ProcessEnv): void {
+    this.#environment = { ...this.#environment, ...variables };
   }
 
   /** Has the workspace's own Nx print this. */

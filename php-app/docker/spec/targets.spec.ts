@@ -31,7 +31,8 @@ function image(...words: string[]): string {
   const directory = mkdtempSync(join(tmpdir(), 'docker-'));
   const calls = join(directory, 'calls');
   const docker = join(directory, 'stand-in');
-  const script = `#!/bin/sh\necho "RELEASE=$RELEASE IMAGE=$IMAGE docker $* in $(basename "$PWD")" >>"${calls}"\n`;
+  const buildx = '[ "$*" != "buildx version" ] || { echo github.com/docker/buildx; exit; }';
+  const script = `#!/bin/sh\n${buildx}\necho "RELEASE=$RELEASE IMAGE=$IMAGE docker $* in $(basename "$PWD")" >>"${calls}"\n`;
   writeFileSync(docker, script, { mode: 0o755 });
   execFileSync('npx', ['nx', 'image', 'php-app', ...words], {
     cwd: WORKSPACE,

@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import colors from 'picocolors';
 import { EXIT } from '../exit-codes';
 import { Failure } from '../failure';
+import { BUILDX } from '../image/engine';
 import { commandOf, explainStart, type Program, PROGRAMS } from '../programs';
 import { answer, say, sayElsewhere } from '../say';
 
@@ -16,6 +17,12 @@ interface Tool {
 
   /** Program to look for when the first one is not found and the variable is not set. */
   readonly alternative?: string;
+
+  /** Text that the version must contain. */
+  readonly printed?: string;
+
+  /** Whether every command works without it. */
+  readonly isOptional?: boolean;
   readonly neededFor: string;
   readonly mend: string;
 }
@@ -40,7 +47,9 @@ const TOOLS: readonly Tool[] = [
     name: 'docker buildx',
     program: PROGRAMS.docker,
     calls: [['buildx', 'version']],
-    neededFor: 'deploy without --image',
+    printed: BUILDX,
+    isOptional: true,
+    neededFor: 'images for both processors',
     mend: 'https://github.com/docker/buildx#installing',
   },
   {
@@ -77,17 +86,17 @@ export async function doctor({ json }: { readonly json?: boolean }): Promise<voi
     sayElsewhere();
   }
   const found = await Promise.all(TOOLS.map(async (tool) => ({ ...tool, ...(await find(tool)) })));
-  for (const { name, neededFor, mend, version } of found) {
+  for (const { name, isOptional, neededFor, mend, version } of found) {
     say(
       version
         ? `${colors.green('✔')} ${name}  ${colors.dim(version)}`
-        : `${colors.red('✘')} ${name}, needed for ${neededFor}: ${mend}`,
+        : `${isOptional ? colors.yellow('–') : colors.red('✘')} ${name}, needed for ${neededFor}: ${mend}`,
     );
   }
   if (json) {
     answer(found.map(({ name, neededFor, mend, version }) => ({ name, version: version ?? null, neededFor, mend })));
   }
-  if (found.some(({ version }) => !version)) {
+  if (found.some(({ version, isOptional }) => !version && !isOptional)) {
     throw new Failure('', EXIT.notReady);
   }
 }
@@ -97,10 +106,12 @@ async function find({
   program,
   calls,
   alternative,
+  printed = '',
 }: Tool): Promise<{ readonly version?: string; readonly mend?: string }> {
   const isSelected = Boolean(process.env[program.variable]);
   try {
-    return { version: await versionOf(commandOf(program), calls) };
+    const version = await versionOf(commandOf(program), calls);
+    return version.includes(printed) ? { version } : {};
   } catch (error) {
     if (alternative && !isSelected) {
       return versionOf(alternative, calls).then(

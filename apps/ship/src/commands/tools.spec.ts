@@ -31,11 +31,14 @@ const said = (file: string) => readFileSync(join(aws.directory, file), 'utf8');
 /** A repository at a commit, and nothing in it is changed. */
 const gitAt = (commit: string) => `case $1 in rev-parse) echo ${commit} ;; esac`;
 
-const FAILING = '[ "$1" = login ] || { echo "no space left on device" >&2; exit 17; }';
+const WITH_BUILDX = '[ "$*" != "buildx version" ] || { echo "github.com/docker/buildx v0.17.1 257815a"; exit; }';
+
+const FAILING = `${WITH_BUILDX}\n[ "$1" = login ] || { echo "failed to solve" >&2; exit 17; }`;
 
 describe('ship deploy without an image', () => {
   test('builds and pushes that of the commit, and hands Docker its password where no list of processes shows it', async () => {
-    const docker = `echo "$@ IMAGE=$IMAGE RELEASE=$RELEASE" >> ${aws.directory}/docker
+    const docker = `${WITH_BUILDX}
+      echo "$@ IMAGE=$IMAGE RELEASE=$RELEASE" >> ${aws.directory}/docker
       if [ "$1" = login ]; then cat > ${aws.directory}/password; exit; fi
       until [ -e ${aws.directory}/pushed ]; do sleep 0.1; done`;
     const { ended } = aws.start(['deploy', 'shop'], withPrograms({ git: gitAt('0123456789ab'), docker }));
@@ -66,7 +69,7 @@ describe('ship deploy without an image', () => {
     const { code, stdout, stderr } = await aws.start(['deploy', 'shop', '--rebuild'], programs).ended;
     expect({ code, stderr }).toEqual({
       code: 6,
-      stderr: expect.stringContaining('`docker buildx bake --push --no-cache` ended'),
+      stderr: expect.stringContaining('/docker buildx bake --push --no-cache` ended'),
     });
     expect(stdout).toMatch(/Building \S+:0123456789ab-\w+\n/);
   });
@@ -77,10 +80,19 @@ describe('ship deploy without an image', () => {
     const { code, stderr } = await aws.start(['deploy', 'shop'], programs).ended;
     expect({ code, stderr }).toEqual({
       code: 6,
-      stderr: expect.stringContaining('`docker buildx bake --push` ended with 17'),
+      stderr: expect.stringContaining('/docker buildx bake --push` ended with 17'),
     });
-    expect(stderr).toContain('no space left on device');
+    expect(stderr).toContain('failed to solve');
     expect(await shop.truth()).toEqual(before);
+  });
+
+  test('names the cause when no engine answers to the login', async () => {
+    const message = 'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?';
+    const programs = withPrograms({ git: gitAt('ba9876543210'), docker: `echo '${message}' >&2; exit 1` });
+    expect(await aws.start(['deploy', 'shop'], programs).ended).toMatchObject({
+      code: 6,
+      stderr: expect.stringMatching(/^✘ no Docker engine answers at unix:\/\/\/var\/run\/docker\.sock: start it .*\n$/),
+    });
   });
 
   test('builds nothing for an environment that is not ready', async () => {
@@ -159,6 +171,7 @@ describe('ship doctor', () => {
     const { code, stdout } = await aws.start(['doctor'], { env }).ended;
     expect(code).toBe(6);
     expect(stdout).toContain('✔ docker  podman version 5.4.2\n');
+    expect(stdout).toContain('– docker buildx, needed for images for both processors: https:');
     expect(stdout).toContain('✔ terraform or tofu  Terraform v1.99.0\n');
     expect(stdout).toContain('✔ session-manager-plugin  1.2.707.0\n');
     expect(stdout).toContain('✔ python3  3.99\n');
