@@ -43,6 +43,16 @@ const MESSAGES: readonly (readonly [string, string, string])[] = [
     'Docker Desktop is not running, and nothing answers at npipe:////./pipe/dockerDesktopLinuxEngine: start Docker Desktop',
   ],
   [
+    'Docker 20.10, no engine in the session of a build',
+    "failed to dial gRPC: cannot connect to the Docker daemon. Is 'docker daemon' running on this host?: dial unix /home/ann/.docker/desktop/docker.sock: connect: no such file or directory",
+    'Docker Desktop is not running, and nothing answers at /home/ann/.docker/desktop/docker.sock: start Docker Desktop',
+  ],
+  [
+    'Docker 20.10, no permission in the session of a build',
+    "failed to dial gRPC: cannot connect to the Docker daemon. Is 'docker daemon' running on this host?: dial unix /var/run/docker.sock: connect: permission denied",
+    'your user may not use the Docker engine at /var/run/docker.sock: ',
+  ],
+  [
     'Docker 28 without buildx',
     'ERROR: BuildKit is enabled but the buildx component is missing or broken.\n       Install the buildx component to build images with BuildKit:\n       https://docs.docker.com/go/buildx/',
     'this Docker client needs buildx to build with BuildKit, and buildx is not installed: install it',

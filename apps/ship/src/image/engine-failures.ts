@@ -4,12 +4,17 @@ interface Known {
   readonly explain: (found: RegExpExecArray) => string;
 }
 
-/** Where the client looks for the engine, in messages of Docker 20.10 to 28 and of Docker 29. */
-const NOT_REACHED = String.raw`(?:Cannot connect to the Docker daemon|failed to connect to the docker API) at (\S+?)[.;]?\s`;
+/** Docker 20.10 prints this in a build, when the connection of the build's session fails first. The socket follows. */
+const SESSION = String.raw`cannot connect to the Docker daemon\. Is 'docker daemon' running on this host\?: dial unix `;
+
+/** The address of an engine that is not reached, in messages of Docker 20.10 to 28 and of Docker 29. */
+const NOT_REACHED = String.raw`(?:Cannot connect to the Docker daemon at |failed to connect to the docker API at |${SESSION})(\S+?)[.;:]?\s`;
+
+const DENIED = String.raw`(?:permission denied while trying to connect to the (?:Docker daemon socket|docker API) at |${SESSION}(?=\S+ connect: permission denied))(\S+?):?\s`;
 
 const KNOWN: readonly Known[] = [
   {
-    message: /permission denied while trying to connect to the (?:Docker daemon socket|docker API) at (\S+?):?\s/i,
+    message: new RegExp(DENIED, 'i'),
     explain: ([, socket]) =>
       `your user may not use the Docker engine at ${socket}: add it to the group of the socket ` +
       '(`sudo usermod --append --groups docker "$USER"`) and log in again, or run Docker in rootless mode (https://docs.docker.com/engine/security/rootless/)',
@@ -17,7 +22,7 @@ const KNOWN: readonly Known[] = [
   {
     // On Linux, on macOS, and on Windows.
     message: new RegExp(
-      String.raw`${NOT_REACHED}(?<=\.docker/(?:desktop|run)/docker\.sock[.;]?\s|dockerDesktop\w+[.;]?\s)`,
+      String.raw`${NOT_REACHED}(?<=\.docker/(?:desktop|run)/docker\.sock[.;:]?\s|dockerDesktop\w+[.;:]?\s)`,
       'i',
     ),
     explain: ([, socket]) =>
