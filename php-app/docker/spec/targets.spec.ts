@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, existsSync, linkSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, linkSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { APP } from './support/places';
@@ -23,6 +23,8 @@ beforeAll(() => {
   }
   writeFileSync(join(hostile, 'docker'), `#!/bin/sh\necho "$*" >> '${confused}'\nexit 97\n`, { mode: 0o755 });
 });
+
+afterAll(() => rmSync(hostile, { recursive: true, force: true }));
 
 const environment = { ...process.env, PATH: [hostile, process.env['PATH']].join(delimiter), NX_DAEMON: 'false' };
 
