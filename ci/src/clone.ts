@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { WORKSPACE } from './pipeline';
 
 /** How a line of a job ended. */
@@ -21,8 +21,9 @@ case $1 in
 esac
 `;
 
-/** Writes down how it is called. */
+/** Writes down how it is called, and has buildx. */
 const DOCKER = (records: string) => `#!/bin/sh
+[ "$*" != "buildx version" ] || { echo github.com/docker/buildx; exit; }
 echo "$*" >> '${records}/docker-calls'
 `;
 
@@ -76,8 +77,8 @@ export class Clone {
       env: {
         // Nx tells its tasks which workspace they are of, and this is another.
         ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('NX_'))),
-        PATH: `${this.#records}${delimiter}${process.env['PATH']}`,
-        TERRAFORM_BINARY_NAME: join(this.#records, 'terraform'),
+        TERRAFORM: join(this.#records, 'terraform'),
+        DOCKER: join(this.#records, 'docker'),
         NO_COLOR: '1',
         NX_DAEMON: 'false',
         NX_ISOLATE_PLUGINS: 'false',

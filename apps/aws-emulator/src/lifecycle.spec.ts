@@ -222,6 +222,13 @@ describe('Python', () => {
     expect(await requirePython({ environment })).toBe(environment.PYTHON);
   });
 
+  test.each(['/nonexistent/python3', 'python3 -I'])('is an error that names PYTHON when it is %s', async (value) => {
+    const environment = { ...python('echo 5.2.1'), PYTHON: value };
+    await expect(requirePython({ environment, virtualEnvironment: virtualEnvironment() })).rejects.toThrow(
+      `PYTHON is '${value}', which cannot be run. Set it to the name of a program on PATH or an absolute path, without arguments, or unset it`,
+    );
+  });
+
   test('that has another moto gets the pinned one, in an environment of the project’s own', async () => {
     const script = `case "$*" in *import*) case "$0" in *venv*) echo 5.2.1 ;; *) echo 5.1.0 ;; esac ;; *venv*) /bin/mkdir -p "$3/bin" && /bin/cp "$0" "$3/bin/python3" ;; esac`;
     const said: string[] = [];

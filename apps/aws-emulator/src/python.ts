@@ -28,7 +28,11 @@ export interface PythonOptions {
 export async function requirePython(options: PythonOptions = {}): Promise<string> {
   const { environment = process.env, virtualEnvironment = VIRTUAL_ENVIRONMENT, onProgress } = options;
   const own = join(virtualEnvironment, 'bin', 'python3');
-  const candidates = environment['PYTHON'] ? [environment['PYTHON']] : pythonsOnPath(environment);
+  const selected = environment['PYTHON'];
+  if (selected) {
+    await requireAnyPython(selected, environment);
+  }
+  const candidates = selected ? [selected] : pythonsOnPath(environment);
   for (const candidate of [...candidates, own]) {
     if (await hasMoto(candidate, environment)) {
       return candidate;
@@ -69,8 +73,10 @@ async function requireAnyPython(python: string, environment: NodeJS.ProcessEnv):
     await run(python, ['-c', ''], { env: environment });
   } catch {
     throw new EmulatorError(
-      `the emulator needs Python 3.9 or newer, and '${python}' can't be run: install it (https://www.python.org/downloads/), ` +
-        'or say where it is with PYTHON=/path/to/python3',
+      environment['PYTHON']
+        ? `PYTHON is '${python}', which cannot be run. Set it to the name of a program on PATH or an absolute path, without arguments, or unset it to use python3`
+        : `the emulator needs Python 3.9 or newer, and '${python}' can't be run: install it (https://www.python.org/downloads/), ` +
+            'or say where it is with PYTHON=/path/to/python3',
     );
   }
 }

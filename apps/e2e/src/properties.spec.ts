@@ -100,7 +100,7 @@ describe('Whatever is put into the file of an environment', () => {
     writeFileSync(join(root, 'main.tf.json'), JSON.stringify({ module }));
     // Terraform writes the reasons for a failure to the file.
     await workspace.shell(
-      `cd ${root} && terraform init -backend=false -input=false >/dev/null && { terraform validate -json >result.json || true; }`,
+      `cd ${root} && "$TERRAFORM" init -backend=false -input=false >/dev/null && { "$TERRAFORM" validate -json >result.json || true; }`,
     );
     const { valid, diagnostics } = JSON.parse(readFileSync(join(root, 'result.json'), 'utf8')) as Validation;
     const errors = diagnostics

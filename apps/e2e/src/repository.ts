@@ -1,12 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
 import { PROJECT, type Said, Workspace } from './workspace';
 
 /** Has what is built in the emulator's registry, where there is no Docker: an image by its manifest alone. */
 const DOCKER = `#!/bin/sh
+if [ "$*" = "buildx version" ]; then echo github.com/docker/buildx; fi
 if [ "$1 $2" = "buildx bake" ]; then npx ship emulator image "$RELEASE"; fi
 `;
 
@@ -59,7 +60,7 @@ export class Repository extends Workspace {
   override shell(script: string, env: NodeJS.ProcessEnv = {}): Promise<Said> {
     this.lines.push(script);
     return super.shell(script, {
-      PATH: `${this.#programs}${delimiter}${process.env['PATH']}`,
+      DOCKER: join(this.#programs, 'docker'),
       NX_DAEMON: 'false',
       NX_ISOLATE_PLUGINS: 'false',
       ...env,

@@ -88,19 +88,19 @@ export class Workspace {
   async terraform(stack: string, ...words: readonly string[]): Promise<Said> {
     const folder = `"$CDKTF_OUTPUT/stacks/${stack}"`;
     return this.shell(
-      `${SYNTHESIZE} && terraform -chdir=${folder} init -input=false && terraform -chdir=${folder} ${words.join(' ')} -input=false`,
+      `${SYNTHESIZE} && "$TERRAFORM" -chdir=${folder} init -input=false && "$TERRAFORM" -chdir=${folder} ${words.join(' ')} -input=false`,
     );
   }
 
   /** What Terraform would change in a stack by now, in the order of addresses. */
   async plan(stack: string): Promise<readonly PlannedChange[]> {
     const prepare = this.#isEdited ? `${SYNTHESIZE} && ` : '';
-    return this.#planned(`${prepare}terraform -chdir="$CDKTF_OUTPUT/stacks/${stack}" plan -json`);
+    return this.#planned(`${prepare}"$TERRAFORM" -chdir="$CDKTF_OUTPUT/stacks/${stack}" plan -json`);
   }
 
   /** What Terraform would change in the preview of that name by now, in the order of addresses. */
   planPreview(name: string): Promise<readonly PlannedChange[]> {
-    return this.#planned(`terraform -chdir=.emulator/previews/${name}/stacks/${name} plan -json`);
+    return this.#planned(`"$TERRAFORM" -chdir=.emulator/previews/${name}/stacks/${name} plan -json`);
   }
 
   async #planned(script: string): Promise<readonly PlannedChange[]> {

@@ -32,6 +32,13 @@ function onEnvironment(command: Command): Command {
 
 function addReleases(cli: Command): void {
   const releasing = (name: string) => onEnvironment(cli.command(name).helpGroup('Releases:'));
+  cli
+    .command('build')
+    .helpGroup('Releases:')
+    .description('build the image for this computer')
+    .option('--push', 'Build it for both processors and push it to the registry that IMAGE names.')
+    .addHelpText('after', examples('ship build', 'IMAGE=registry.example.com/shop ship build --push'))
+    .action(async (options) => (await import('./commands/build')).build(options));
   releasing('deploy')
     .description('release an image: migrate the database, move all services, go back where that fails')
     .argument(...ENVIRONMENT)

@@ -18,6 +18,7 @@ import { inventory, pushImage } from '@laravel-ecs/aws-emulator';
 import type { Ground } from '@laravel-ecs/config';
 import { FixtureEmulator } from './fixture-emulator';
 import { type Ended, standIn } from './fixture-workspace';
+import { commandOf, PROGRAMS } from './programs';
 
 const WORKSPACE = resolve(__dirname, '../../..');
 const REGION = 'us-east-1';
@@ -184,7 +185,7 @@ export class FixturePreviews {
     const directory = join(this.aws.directory, '.emulator/previews', name, 'stacks', name);
     const env = { ...process.env, ...TERRAFORM, AWS_ENDPOINT_URL: this.#configuration.endpoint };
     const words = ['plan', '-input=false', '-no-color', '-detailed-exitcode'];
-    return spawnSync('terraform', words, { cwd: directory, env, encoding: 'utf8' });
+    return spawnSync(commandOf(PROGRAMS.terraform), words, { cwd: directory, env, encoding: 'utf8' });
   }
 
   /** The state of a preview, as text. */
@@ -198,9 +199,9 @@ export class FixturePreviews {
     writeFileSync(this.#stateOf(name), JSON.stringify(state));
   }
 
-  /** Has what stands in for a command run before it does, by its path, in a shell whose PATH this is. */
-  withCommand(name: string, script: string): NodeJS.ProcessEnv {
-    return { PATH: standIn(this.aws.directory, name, script) };
+  /** Has a script stand in for Terraform, as {@link standIn} does. */
+  withTerraform(script: string): NodeJS.ProcessEnv {
+    return standIn(this.aws.directory, 'terraform', script);
   }
 
   /** Has the workspace's remote have these branches, and no other. */

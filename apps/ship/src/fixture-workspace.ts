@@ -1,8 +1,9 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { commandOf, PROGRAMS } from './programs';
 
 /** Synthesises what `stacks.json` says, as CDKTF would. */
 const APP = `
@@ -39,17 +40,15 @@ export interface Ended {
 }
 
 /**
- * Writes a script that stands in for a command, which it can go on to by `exec "$REAL"`.
+ * Writes a script that stands in for a program, which the script can start with `exec "$REAL"`.
  *
- * @returns a PATH on which it comes first
+ * @returns the environment variable that selects the script
  */
-export function standIn(directory: string, name: string, script: string): string {
-  const path = process.env['PATH'] ?? '';
-  const folder = mkdtempSync(join(directory, 'bin-'));
-  writeFileSync(join(folder, name), `#!/bin/sh\nREAL=$(PATH='${path}' command -v ${name})\n${script}\n`, {
-    mode: 0o755,
-  });
-  return `${folder}:${path}`;
+export function standIn(directory: string, name: keyof typeof PROGRAMS, script: string): NodeJS.ProcessEnv {
+  const program = PROGRAMS[name];
+  const file = join(mkdtempSync(join(directory, 'stand-in-')), program.command);
+  writeFileSync(file, `#!/bin/sh\nREAL='${commandOf(program)}'\n${script}\n`, { mode: 0o755 });
+  return { [program.variable]: file };
 }
 
 /** A workspace whose stacks real Terraform makes without any provider. */
@@ -89,9 +88,22 @@ export class FixtureWorkspace {
     git(...author, 'commit', '--quiet', '--allow-empty', '--message=Before');
   }
 
-  /** Has a script stand in for a command, as {@link standIn} does. */
-  standIn(name: string, script: string): void {
-    this.#environment = { ...this.#environment, PATH: standIn(this.directory, name, script) };
+  /** Has a script stand in for a program, as {@link standIn} does. */
+  standIn(name: keyof typeof PROGRAMS, script: string): void {
+    this.setVariables(standIn(this.directory, name, script));
+  }
+
+  /** Sets environment variables of the command. */
+  setVariables(variables: NodeJS.ProcessEnv): void {
+    this.#environment = { ...this.#environment, ...variables };
+  }
+
+  /** Has the workspace's own Nx print this. */
+  standInForNx(output: string): void {
+    const nx = join(this.directory, 'node_modules/nx');
+    mkdirSync(nx, { recursive: true });
+    writeFileSync(join(nx, 'package.json'), JSON.stringify({ name: 'nx', bin: { nx: 'nx.js' } }));
+    writeFileSync(join(nx, 'nx.js'), `console.log(${JSON.stringify(output)});\n`);
   }
 
   /** Starts the command. */

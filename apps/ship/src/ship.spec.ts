@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Emulator, findEmulator } from '@laravel-ecs/aws-emulator';
 import { createCli } from './cli';
@@ -127,13 +127,8 @@ describe('ship up', () => {
 
   test('says what failed where the outputs can not be read, without a stack trace', async () => {
     given({ dev: data('Web') });
-    const path = process.env['PATH'] ?? '';
-    const terraform = join(workspace.directory, 'terraform');
-    const script = `[ "$1" != output ] || { echo 'Error: no state' >&2; exit 1; }\nPATH='${path}' exec terraform "$@"`;
-    writeFileSync(terraform, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
-    process.env['PATH'] = `${workspace.directory}:${path}`;
+    workspace.standIn('terraform', `[ "$1" != output ] || { echo 'Error: no state' >&2; exit 1; }\nexec "$REAL" "$@"`);
     const { code, stderr } = await workspace.ship('up', 'dev', '--auto-approve');
-    process.env['PATH'] = path;
     expect({ code, stderr }).toEqual({ code: 1, stderr: '✘ dev: terraform output failed\nError: no state\n' });
   });
 

@@ -33,8 +33,11 @@ export function fixtureStack(
   const run = (environment: NodeJS.ProcessEnv, ...words: readonly string[]) =>
     new Promise<Ended>((end) => {
       const env = { ...process.env, ...hcp.environment, ...environment };
-      execFile('terraform', [...words, '-no-color'], { cwd, env }, (error, stdout, stderr) =>
-        end({ code: error ? Number(error.code) : 0, said: stdout + stderr }),
+      execFile(
+        process.env['TERRAFORM'] || 'terraform',
+        [...words, '-no-color'],
+        { cwd, env },
+        (error, stdout, stderr) => end({ code: error ? Number(error.code) : 0, said: stdout + stderr }),
       );
     });
   return Object.assign((...words: readonly string[]) => run({}, ...words), {

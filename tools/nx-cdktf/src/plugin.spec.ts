@@ -58,12 +58,23 @@ describe('Every environment', () => {
 
   test.each(['diff', 'drift'])('exits with 2 when a %s finds a change', async (name) => {
     const { 'environments/dev': dev } = await project('environments/dev/main.ts');
-    expect(runWithRecordedTerraform(String(dev?.targets[name]?.['command']))).toEqual({
+    expect(runRecorded(String(dev?.targets[name]?.['command']), 'TERRAFORM')).toEqual({
       status: 2,
       said: expect.stringMatching(
         /^-chdir=dist\/environments\/dev\/stacks\/dev init .*\n-chdir=dist\/environments\/dev\/stacks\/dev plan /,
       ),
     });
+  });
+
+  test.each([
+    ['diff', 'TERRAFORM_BINARY_NAME'],
+    ['deploy', 'TERRAFORM'],
+    ['checkov', 'DOCKER'],
+    ['infracost', 'DOCKER'],
+  ])('runs the program for %s that %s selects, of which a space is part', async (name, variable) => {
+    const { 'environments/dev': dev } = await project('environments/dev/main.ts');
+    const { said } = runRecorded(String(dev?.targets[name]?.['command']), variable, 'my programs');
+    expect(said).toContain('dist/environments/dev/stacks/dev');
   });
 
   test('is destroyed only by somebody who says so', async () => {
@@ -72,14 +83,14 @@ describe('Every environment', () => {
   });
 });
 
-/** Runs a target's command with a Terraform that says what it was told, and finds changes as the real one does. */
-function runWithRecordedTerraform(command: string): { status: number; said: string } {
-  const terraform = `echo "$*"; case "$*" in *-detailed-exitcode*) exit 2 ;; esac`;
+/** Runs a target's command with a program that prints how it is called, and finds changes as Terraform does. */
+function runRecorded(command: string, variable: string, folder = 'programs'): { status: number; said: string } {
+  const directory = mkdtempSync(join(tmpdir(), `${folder}-`));
+  const program = join(directory, 'recorded');
+  const script = '#!/bin/sh\necho "$*"\ncase "$*" in *-detailed-exitcode*) exit 2 ;; esac\n';
+  writeFileSync(program, script, { mode: 0o755 });
   try {
-    const said = execFileSync('sh', ['-c', `recorded() { ${terraform}; }; set -e; (${command})`], {
-      encoding: 'utf8',
-      env: { TERRAFORM_BINARY_NAME: 'recorded' },
-    });
+    const said = execFileSync('sh', ['-c', command], { encoding: 'utf8', env: { [variable]: program } });
     return { status: 0, said };
   } catch (error) {
     const { status, stdout } = error as { status: number; stdout: string };

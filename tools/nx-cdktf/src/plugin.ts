@@ -112,7 +112,7 @@ function synth(main: string, output: string, stack: string, besides: readonly st
 
 function inDocker(stack: string, words: string, metadata: { description: string }): TargetConfiguration {
   return {
-    command: `docker run --rm --volume "$PWD/${stack}:/stack:ro" ${words}`,
+    command: `"\${DOCKER:-docker}" run --rm --volume "$PWD/${stack}:/stack:ro" ${words}`,
     options: { cwd: '{workspaceRoot}' },
     dependsOn: ['synth'],
     cache: false,
@@ -121,7 +121,8 @@ function inDocker(stack: string, words: string, metadata: { description: string 
 }
 
 function terraform(stack: string, command: string, metadata: { description: string }): TargetConfiguration {
-  const binary = '${TERRAFORM_BINARY_NAME:-terraform}';
+  // The second variable is the CDKTF CLI's own.
+  const binary = '"${TERRAFORM:-${TERRAFORM_BINARY_NAME:-terraform}}"';
   return {
     command: `${binary} -chdir=${stack} init -input=false && ${binary} -chdir=${stack} ${command}`,
     options: { cwd: '{workspaceRoot}' },

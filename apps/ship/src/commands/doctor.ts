@@ -1,13 +1,28 @@
 import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import colors from 'picocolors';
 import { EXIT } from '../exit-codes';
 import { Failure } from '../failure';
+import { BUILDX } from '../image/engine';
+import { commandOf, explainStart, type Program, PROGRAMS } from '../programs';
 import { answer, say, sayElsewhere } from '../say';
 
 /** A program that some command needs. */
 interface Tool {
   readonly name: string;
-  readonly command: readonly [string, ...string[]];
+  readonly program: Program;
+
+  /** Arguments of the calls that must succeed. The last one prints the version. */
+  readonly calls: readonly (readonly string[])[];
+
+  /** Program to look for when the first one is not found and the variable is not set. */
+  readonly alternative?: string;
+
+  /** Text that the version must contain. */
+  readonly printed?: string;
+
+  /** Whether every command works without it. */
+  readonly isOptional?: boolean;
   readonly neededFor: string;
   readonly mend: string;
 }
@@ -15,39 +30,49 @@ interface Tool {
 const TOOLS: readonly Tool[] = [
   {
     name: 'git',
-    command: ['git', '--version'],
+    program: PROGRAMS.git,
+    calls: [['--version']],
     neededFor: 'deploy without --image',
-    mend: 'https://git-scm.com/downloads',
+    mend: PROGRAMS.git.installation,
   },
   {
     name: 'docker',
-    command: ['docker', 'version', '--format', '{{.Server.Version}}'],
+    program: PROGRAMS.docker,
+    // The first call needs an engine that answers, in Docker, Podman and nerdctl.
+    calls: [['ps', '--quiet'], ['--version']],
     neededFor: 'deploy without --image',
-    mend: 'install Docker, and start it: https://docs.docker.com/get-docker/',
+    mend: `install Docker, and start it: ${PROGRAMS.docker.installation}`,
   },
   {
     name: 'docker buildx',
-    command: ['docker', 'buildx', 'version'],
-    neededFor: 'deploy without --image',
+    program: PROGRAMS.docker,
+    calls: [['buildx', 'version']],
+    printed: BUILDX,
+    isOptional: true,
+    neededFor: 'images for both processors',
     mend: 'https://github.com/docker/buildx#installing',
   },
   {
     name: 'terraform or tofu',
-    command: ['sh', '-c', 'terraform version || tofu version'],
+    program: PROGRAMS.terraform,
+    calls: [['version']],
+    alternative: 'tofu',
     neededFor: 'up and down',
     mend: 'none needed: up downloads a pinned release',
   },
   {
     name: 'session-manager-plugin',
-    command: ['session-manager-plugin', '--version'],
+    program: PROGRAMS.sessionManagerPlugin,
+    calls: [['--version']],
     neededFor: 'exec',
-    mend: 'https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-working-with-install-plugin.html',
+    mend: PROGRAMS.sessionManagerPlugin.installation,
   },
   {
     name: 'python3',
-    command: ['python3', '--version'],
+    program: PROGRAMS.python,
+    calls: [['--version']],
     neededFor: 'the emulator',
-    mend: 'https://www.python.org/downloads/',
+    mend: PROGRAMS.python.installation,
   },
 ];
 
@@ -60,26 +85,50 @@ export async function doctor({ json }: { readonly json?: boolean }): Promise<voi
   if (json) {
     sayElsewhere();
   }
-  const found = await Promise.all(TOOLS.map(async (tool) => ({ ...tool, version: await versionOf(tool.command) })));
-  for (const { name, neededFor, mend, version } of found) {
+  const found = await Promise.all(TOOLS.map(async (tool) => ({ ...tool, ...(await find(tool)) })));
+  for (const { name, isOptional, neededFor, mend, version } of found) {
     say(
       version
         ? `${colors.green('✔')} ${name}  ${colors.dim(version)}`
-        : `${colors.red('✘')} ${name}, needed for ${neededFor}: ${mend}`,
+        : `${isOptional ? colors.yellow('–') : colors.red('✘')} ${name}, needed for ${neededFor}: ${mend}`,
     );
   }
   if (json) {
     answer(found.map(({ name, neededFor, mend, version }) => ({ name, version: version ?? null, neededFor, mend })));
   }
-  if (found.some(({ version }) => !version)) {
+  if (found.some(({ version, isOptional }) => !version && !isOptional)) {
     throw new Failure('', EXIT.notReady);
   }
 }
 
-function versionOf([program, ...words]: Tool['command']): Promise<string | undefined> {
-  return new Promise((end) => {
-    execFile(program, words, { timeout: 10_000 }, (error, stdout) =>
-      end(error ? undefined : (stdout.trim().split('\n')[0] ?? '')),
-    );
-  });
+/** The version of a tool, or the fix when a variable selects a program that cannot be started. */
+async function find({
+  program,
+  calls,
+  alternative,
+  printed = '',
+}: Tool): Promise<{ readonly version?: string; readonly mend?: string }> {
+  const isSelected = Boolean(process.env[program.variable]);
+  try {
+    const version = await versionOf(commandOf(program), calls);
+    return version.includes(printed) ? { version } : {};
+  } catch (error) {
+    if (alternative && !isSelected) {
+      return versionOf(alternative, calls).then(
+        (version) => ({ version }),
+        () => ({}),
+      );
+    }
+    const explained = error instanceof Failure ? error : explainStart(program, error as NodeJS.ErrnoException);
+    return isSelected && explained instanceof Failure ? { mend: explained.message } : {};
+  }
+}
+
+async function versionOf(command: string, calls: Tool['calls']): Promise<string> {
+  let version = '';
+  for (const words of calls) {
+    const { stdout } = await promisify(execFile)(command, words, { timeout: 10_000 });
+    version = stdout.trim().split('\n')[0] ?? '';
+  }
+  return version;
 }

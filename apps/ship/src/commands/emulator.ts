@@ -69,6 +69,8 @@ export async function env(): Promise<void> {
     CDKTF_OUTPUT: relative(root, emulatorOutput),
     CHECKPOINT_DISABLE: '1',
     TF_CLI_CONFIG_FILE: variables['TF_CLI_CONFIG_FILE'],
+    TERRAFORM: terraform.command,
+    // The CDKTF CLI's own variable.
     TERRAFORM_BINARY_NAME: terraform.command,
     // The CDKTF CLI would ask the registry to lock providers, even where they come from a mirror.
     CDKTF_SKIP_PROVIDER_LOCK: 'true',

@@ -3,9 +3,8 @@ import { open, type EnvironmentOptions } from '../environment/options';
 import { EXIT } from '../exit-codes';
 import { Failure } from '../failure';
 import { quote } from '../posix-shell';
+import { commandOf, explainStart, PROGRAMS } from '../programs';
 import { lastOf } from '../words';
-
-const PLUGIN = 'session-manager-plugin';
 
 /** The plugin reads the session from here, where no list of processes shows its token (since version 1.2.497). */
 const SESSION = 'AWS_SSM_START_SESSION_RESPONSE';
@@ -30,6 +29,7 @@ export async function exec(
   command: readonly string[],
   options: ExecOptions,
 ): Promise<void> {
+  const plugin = commandOf(PROGRAMS.sessionManagerPlugin);
   const environment = await open(name, options);
   const { aws, deployment } = environment;
   const service = deployment.services[role];
@@ -66,7 +66,7 @@ export async function exec(
   // What the plugin asks for anew where the session breaks off.
   const target = JSON.stringify({ Target: `ecs:${lastOf(deployment.cluster)}_${lastOf(arn)}_${runtime}` });
   const code = await new Promise<number>((end, fail) => {
-    const child = spawn(PLUGIN, [SESSION, deployment.region, 'StartSession', '', target, ''], {
+    const child = spawn(plugin, [SESSION, deployment.region, 'StartSession', '', target, ''], {
       stdio: 'inherit',
       env: {
         ...process.env,
@@ -79,16 +79,7 @@ export async function exec(
     });
     // Ctrl-C is for what runs in the task.
     process.on('SIGINT', () => undefined);
-    child.on('error', (error: NodeJS.ErrnoException) =>
-      fail(
-        error.code === 'ENOENT'
-          ? new Failure(
-              `${PLUGIN} is not on this computer, and a session can't be opened without it: https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-working-with-install-plugin.html`,
-              EXIT.notReady,
-            )
-          : error,
-      ),
-    );
+    child.on('error', (error) => fail(explainStart(PROGRAMS.sessionManagerPlugin, error)));
     child.on('close', (ended) => end(ended ?? EXIT.failed));
   });
   if (code !== 0) {

@@ -70,12 +70,8 @@ describe('ship plan', () => {
 
   test('takes what is there as the last deploy left it, where it is told to', async () => {
     await deployed({ dev: data('Web') });
-    const path = process.env['PATH'] ?? '';
-    const script = `echo "$*" >> said\nPATH='${path}' exec terraform "$@"`;
-    writeFileSync(join(workspace.directory, 'terraform'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
-    process.env['PATH'] = `${workspace.directory}:${path}`;
+    workspace.standIn('terraform', `echo "$*" >> said\nexec "$REAL" "$@"`);
     expect(await workspace.ship('plan', '--no-refresh')).toMatchObject({ code: 0 });
-    process.env['PATH'] = path;
     const said = readFileSync(join(workspace.directory, 'cdktf.out/stacks/dev/said'), 'utf8');
     expect(said).toMatch(/^plan .*-lock=false .*-refresh=false /m);
   });
@@ -140,7 +136,7 @@ describe('ship plan', () => {
     [['dev', 'prod', '--affected'], 0, 'dev  1 added', ''],
   ])('takes of %j those that the change reaches', async (words, code, stdout, stderr) => {
     workspace = new FixtureWorkspace({ dev: data('Web'), prod: data('Web') });
-    workspace.standIn('npx', `echo '["dev"]'`);
+    workspace.standInForNx('["dev"]');
     expect(await workspace.ship('plan', ...words)).toMatchObject({
       code,
       stdout: expect.stringContaining(stdout),
@@ -198,12 +194,9 @@ describe('ship plan with states in HCP Terraform', () => {
   test('leaves no plan behind that somebody could apply, where Terraform runs there', async () => {
     const hcp = await given('remote');
     hcp.make('shop-dev', 'remote');
-    const script = `[ "$1" != version ] || echo '{"terraform_version":"1.11.4"}'\necho "$*" >> said`;
-    writeFileSync(join(workspace.directory, 'terraform'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
-    const path = process.env['PATH'] ?? '';
-    process.env['PATH'] = `${workspace.directory}:${path}`;
+    const version = `[ "$1" != version ] || echo '{"terraform_version":"1.11.4"}'`;
+    workspace.standIn('terraform', `${version}\necho "$*" >> said`);
     expect(await workspace.ship('plan')).toMatchObject({ code: 0, stdout: 'dev  no changes\n' });
-    process.env['PATH'] = path;
     expect(readFileSync(join(workspace.directory, 'cdktf.out/stacks/dev/said'), 'utf8')).not.toContain('-out');
     await hcp.stop();
   });
@@ -223,12 +216,11 @@ describe('ship plan with states in HCP Terraform', () => {
       `show) echo '${state}'; exit ${code} ;;`,
       'esac',
     ].join('\n');
-    writeFileSync(join(workspace.directory, 'terraform'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
-    const path = process.env['PATH'] ?? '';
-    process.env['PATH'] = `${workspace.directory}:${path}`;
-    const ended = await workspace.ship('plan');
-    process.env['PATH'] = path;
-    expect(ended).toMatchObject({ code: 7, stderr: expect.stringContaining(`${said}, and would lose`) });
+    workspace.standIn('terraform', script);
+    expect(await workspace.ship('plan')).toMatchObject({
+      code: 7,
+      stderr: expect.stringContaining(`${said}, and would lose`),
+    });
     await hcp.stop();
   });
 });
@@ -299,21 +291,16 @@ describe('What would destroy data of a protected environment', () => {
   });
 
   describe('as AWS has it', () => {
-    const path = process.env['PATH'] ?? '';
-
-    afterEach(() => (process.env['PATH'] = path));
-
     /** A database in what Terraform says that needs no provider, whose `input` is what protects it. */
     async function deployedOnAws(isProtected: boolean | null): Promise<void> {
       await deployed(prod({ input: isProtected }));
       const script = [
-        `PATH='${path}' terraform "$@" > said`,
+        `"$REAL" "$@" > said`,
         'code=$?',
         `sed 's/terraform_data\\([."]*\\)Db/aws_db_instance\\1Db/g; s/"input":/"deletion_protection":/g' said`,
         'exit $code',
       ].join('\n');
-      writeFileSync(join(workspace.directory, 'terraform'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
-      process.env['PATH'] = `${workspace.directory}:${path}`;
+      workspace.standIn('terraform', script);
       workspace.say({ dev: data('Web'), prod: data('Web') });
     }
 

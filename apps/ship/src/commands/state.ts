@@ -8,6 +8,7 @@ import { Aws } from '../aws/aws';
 import { EXIT } from '../exit-codes';
 import { Failure } from '../failure';
 import { migratePreviews } from '../preview/migration';
+import { commandOf, explainStart, PROGRAMS } from '../programs';
 import { answer, say, sayElsewhere } from '../say';
 import { withStacks } from '../session';
 import { makeBucket } from '../state/bucket';
@@ -113,7 +114,11 @@ export async function migrate({ from, json }: MigrateOptions): Promise<void> {
 
 /** The `cdktf.json` of the last commit. */
 function committed(root: string, directory: string): string {
-  const { status, stdout } = spawnSync('git', ['show', 'HEAD:./cdktf.json'], { cwd: root, encoding: 'utf8' });
+  const words = ['show', 'HEAD:./cdktf.json'];
+  const { status, stdout, error } = spawnSync(commandOf(PROGRAMS.git), words, { cwd: root, encoding: 'utf8' });
+  if (error) {
+    throw explainStart(PROGRAMS.git, error);
+  }
   if (status !== 0) {
     throw new Failure(
       'git has no cdktf.json of a last commit: name a file that says where states are kept now by --from',

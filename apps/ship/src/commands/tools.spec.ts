@@ -1,7 +1,9 @@
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FixtureEmulator } from '../fixture-emulator';
 import type { FixtureEnvironment } from '../fixture-environment';
+import { standIn } from '../fixture-workspace';
+import type { PROGRAMS } from '../programs';
 
 jest.setTimeout(120_000);
 
@@ -16,15 +18,12 @@ beforeAll(async () => {
 });
 afterAll(() => aws.stop());
 
-/** Programs in the place of those that this computer may not have, each a script of a POSIX shell. */
-function withPrograms(programs: Readonly<Record<string, string>>): { readonly env: NodeJS.ProcessEnv } {
-  const directory = join(aws.directory, 'bin');
-  mkdirSync(directory, { recursive: true });
-  for (const [name, script] of Object.entries(programs)) {
-    writeFileSync(join(directory, name), `#!/bin/sh\n${script}\n`);
-    chmodSync(join(directory, name), 0o755);
-  }
-  return { env: { PATH: `${directory}:/usr/bin:/bin` } };
+/** Stand-ins for programs that this computer may not have, each a script of a POSIX shell. */
+function withPrograms(scripts: Readonly<Partial<Record<keyof typeof PROGRAMS, string>>>) {
+  const variables = Object.entries(scripts).map(([name, script]) =>
+    standIn(aws.directory, name as keyof typeof PROGRAMS, script),
+  );
+  return { env: Object.assign({}, ...variables) as NodeJS.ProcessEnv };
 }
 
 const said = (file: string) => readFileSync(join(aws.directory, file), 'utf8');
@@ -32,11 +31,14 @@ const said = (file: string) => readFileSync(join(aws.directory, file), 'utf8');
 /** A repository at a commit, and nothing in it is changed. */
 const gitAt = (commit: string) => `case $1 in rev-parse) echo ${commit} ;; esac`;
 
-const FAILING = '[ "$1" = login ] || { echo "no space left on device" >&2; exit 17; }';
+const WITH_BUILDX = '[ "$*" != "buildx version" ] || { echo "github.com/docker/buildx v0.17.1 257815a"; exit; }';
+
+const FAILING = `${WITH_BUILDX}\n[ "$1" = login ] || { echo "failed to solve" >&2; exit 17; }`;
 
 describe('ship deploy without an image', () => {
   test('builds and pushes that of the commit, and hands Docker its password where no list of processes shows it', async () => {
-    const docker = `echo "$@ IMAGE=$IMAGE RELEASE=$RELEASE" >> ${aws.directory}/docker
+    const docker = `${WITH_BUILDX}
+      echo "$@ IMAGE=$IMAGE RELEASE=$RELEASE" >> ${aws.directory}/docker
       if [ "$1" = login ]; then cat > ${aws.directory}/password; exit; fi
       until [ -e ${aws.directory}/pushed ]; do sleep 0.1; done`;
     const { ended } = aws.start(['deploy', 'shop'], withPrograms({ git: gitAt('0123456789ab'), docker }));
@@ -67,7 +69,7 @@ describe('ship deploy without an image', () => {
     const { code, stdout, stderr } = await aws.start(['deploy', 'shop', '--rebuild'], programs).ended;
     expect({ code, stderr }).toEqual({
       code: 6,
-      stderr: expect.stringContaining('`docker buildx bake --push --no-cache` ended'),
+      stderr: expect.stringContaining('/docker buildx bake --push --no-cache` ended'),
     });
     expect(stdout).toMatch(/Building \S+:0123456789ab-\w+\n/);
   });
@@ -78,10 +80,19 @@ describe('ship deploy without an image', () => {
     const { code, stderr } = await aws.start(['deploy', 'shop'], programs).ended;
     expect({ code, stderr }).toEqual({
       code: 6,
-      stderr: expect.stringContaining('`docker buildx bake --push` ended with 17'),
+      stderr: expect.stringContaining('/docker buildx bake --push` ended with 17'),
     });
-    expect(stderr).toContain('no space left on device');
+    expect(stderr).toContain('failed to solve');
     expect(await shop.truth()).toEqual(before);
+  });
+
+  test('names the cause when no engine answers to the login', async () => {
+    const message = 'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?';
+    const programs = withPrograms({ git: gitAt('ba9876543210'), docker: `echo '${message}' >&2; exit 1` });
+    expect(await aws.start(['deploy', 'shop'], programs).ended).toMatchObject({
+      code: 6,
+      stderr: expect.stringMatching(/^✘ no Docker engine answers at unix:\/\/\/var\/run\/docker\.sock: start it .*\n$/),
+    });
   });
 
   test('builds nothing for an environment that is not ready', async () => {
@@ -98,7 +109,7 @@ describe('ship exec', () => {
     const plugin = `echo "$@" > ${aws.directory}/words
       echo "$AWS_SSM_START_SESSION_RESPONSE" > ${aws.directory}/session
       exit 9`;
-    const programs = withPrograms({ 'session-manager-plugin': plugin });
+    const programs = withPrograms({ sessionManagerPlugin: plugin });
     const { code } = await aws.start(['exec', 'shop', 'web', '--', 'php', '-r', 'echo 1;'], programs).ended;
     expect(code).toBe(9);
     const session = JSON.parse(said('session')) as { TokenValue: string };
@@ -114,7 +125,7 @@ describe('ship exec', () => {
   });
 
   test('runs a command in web where no role is named', async () => {
-    const programs = withPrograms({ 'session-manager-plugin': 'exit 0' });
+    const programs = withPrograms({ sessionManagerPlugin: 'exit 0' });
     const { code, stderr } = await aws.start(['exec', 'shop', '--', 'php', 'artisan', 'about'], programs).ended;
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   });
@@ -122,10 +133,18 @@ describe('ship exec', () => {
   test.each([
     [['exec', 'shop', 'cron'], 64, "shop has no service 'cron': it has web, worker, scheduler"],
     [['exec', 'shop', 'web', '--task', 'zzz'], 1, "there is no task 'zzz' of web: there are "],
-    [['exec', 'shop'], 6, 'session-manager-plugin is not on this computer'],
+    [['exec', 'shop'], 6, 'session-manager-plugin is not on PATH. Install it (https://docs.aws.amazon.com/'],
   ])('%p is refused', async (words, code, message) => {
     const programs = { env: { PATH: '/nonexistent' } };
     expect(await aws.start(words, programs).ended).toMatchObject({ code, stderr: expect.stringContaining(message) });
+  });
+
+  test('names SESSION_MANAGER_PLUGIN when its value cannot be run', async () => {
+    const programs = { env: { SESSION_MANAGER_PLUGIN: '/nonexistent/plugin' } };
+    expect(await aws.start(['exec', 'shop'], programs).ended).toMatchObject({
+      code: 6,
+      stderr: expect.stringContaining("SESSION_MANAGER_PLUGIN is '/nonexistent/plugin', which is not found. Set it to"),
+    });
   });
 });
 
@@ -137,9 +156,27 @@ describe('ship doctor', () => {
   });
 
   test('names what is missing, what it is for, and where to get it', async () => {
-    const { code, stdout } = await aws.start(['doctor'], withPrograms({ git: 'echo git version 2.39.5' })).ended;
+    const { env } = withPrograms({ git: 'echo git version 2.39.5' });
+    const { code, stdout } = await aws.start(['doctor'], { env: { ...env, PATH: '/nonexistent' } }).ended;
     expect(code).toBe(6);
     expect(stdout).toContain('✔ git  git version 2.39.5');
     expect(stdout).toMatch(/✘ session-manager-plugin, needed for exec: https:/);
+  });
+
+  test('reports the programs that the variables select', async () => {
+    const terraform = 'echo "Terraform v1.99.0"';
+    const docker = '[ "$*" != --version ] || echo "podman version 5.4.2"';
+    const selected = withPrograms({ docker, terraform, sessionManagerPlugin: 'echo 1.2.707.0', python: 'echo 3.99' });
+    const env = { ...selected.env, GIT: '/nonexistent/git' };
+    const { code, stdout } = await aws.start(['doctor'], { env }).ended;
+    expect(code).toBe(6);
+    expect(stdout).toContain('✔ docker  podman version 5.4.2\n');
+    expect(stdout).toContain('– docker buildx, needed for images for both processors: https:');
+    expect(stdout).toContain('✔ terraform or tofu  Terraform v1.99.0\n');
+    expect(stdout).toContain('✔ session-manager-plugin  1.2.707.0\n');
+    expect(stdout).toContain('✔ python3  3.99\n');
+    expect(stdout).toContain(
+      "✘ git, needed for deploy without --image: GIT is '/nonexistent/git', which is not found. Set it to the name",
+    );
   });
 });

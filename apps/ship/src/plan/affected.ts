@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { isPreview, LOCAL, PREVIEW } from '@laravel-ecs/config';
 import { Failure } from '../failure';
 import { Running } from '../running';
@@ -16,8 +18,16 @@ export function isLasting(environment: string): boolean {
  * @see https://nx.dev/docs/reference/nx-commands#nx-show-projects
  */
 export async function affectedEnvironments(root: string, base: string | undefined): Promise<readonly string[]> {
-  const words = ['--no', '--', 'nx', 'show', 'projects', '--affected', '--with-target', 'diff', '--json'];
-  const { code, stdout, stderr } = await new Running().run('npx', [...words, ...(base ? ['--base', base] : [])], {
+  const words = [
+    'show',
+    'projects',
+    '--affected',
+    '--with-target',
+    'diff',
+    '--json',
+    ...(base ? ['--base', base] : []),
+  ];
+  const { code, stdout, stderr } = await new Running().run(process.execPath, [nxOf(root), ...words], {
     cwd: root,
     // Plugins in processes of their own cost more than all the rest.
     environment: { NX_ISOLATE_PLUGINS: 'false', ...process.env },
@@ -28,4 +38,15 @@ export async function affectedEnvironments(root: string, base: string | undefine
     );
   }
   return (JSON.parse(stdout) as string[]).filter(isLasting).sort();
+}
+
+/** The program of the workspace's own Nx. @throws Failure when it is not installed */
+function nxOf(root: string): string {
+  const require = createRequire(join(root, 'package.json'));
+  try {
+    const manifest = require.resolve('nx/package.json');
+    return join(dirname(manifest), (require(manifest) as { bin: { nx: string } }).bin.nx);
+  } catch {
+    throw new Failure(`Nx can't tell what the change reaches: it is not installed in ${root}. Run \`npm ci\` there`);
+  }
 }

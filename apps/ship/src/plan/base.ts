@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { commandOf, PROGRAMS, throwIfSelected } from '../programs';
 import { type Hunk, hunksOf } from './hunks';
 
 /** What no Terraform JSON depends on. */
@@ -77,12 +78,15 @@ function git(
   words: readonly string[],
   { input, environment }: { input?: string; environment?: NodeJS.ProcessEnv } = {},
 ): string | undefined {
-  const { status, stdout } = spawnSync('git', words, {
+  const { status, stdout, error } = spawnSync(commandOf(PROGRAMS.git), words, {
     cwd,
     encoding: 'utf8',
     maxBuffer: 1 << 28,
     env: { ...process.env, ...environment },
     ...(input !== undefined && { input }),
   });
+  if (error) {
+    throwIfSelected(PROGRAMS.git, error);
+  }
   return status === 0 ? stdout : undefined;
 }

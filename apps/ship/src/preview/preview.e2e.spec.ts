@@ -215,7 +215,7 @@ describe('What goes wrong on the way', () => {
   test('one that is taken down before anything of it is made is not made', async () => {
     const [began, go] = ['opening', 'opened'].map((file) => join(previews.aws.directory, file));
     const script = `[ "$1" != init ] || { touch ${began}; until test -e ${go}; do sleep 0.1; done; }\nexec "$REAL" "$@"`;
-    const env = previews.withCommand('terraform', script);
+    const env = previews.withTerraform(script);
     const { ended } = previews.aws.start(['preview', 'up', 'gone', '--tag', 'v1'], { env });
     await appears(began);
     await previews.forget('pr-gone');
@@ -274,7 +274,7 @@ describe('What goes wrong on the way', () => {
     const [began, go] = ['began', 'goes-on'].map((file) => join(previews.aws.directory, file));
     const init = `trap '' INT; touch ${began}; until test -e ${go}; do sleep 0.1; done`;
     const { child, ended } = previews.aws.start(['preview', 'sweep'], {
-      env: previews.withCommand('terraform', `[ "$1" != init ] || { ${init}; }\nexec "$REAL" "$@"`),
+      env: previews.withTerraform(`[ "$1" != init ] || { ${init}; }\nexec "$REAL" "$@"`),
     });
     await appears(began);
     child.kill('SIGINT');

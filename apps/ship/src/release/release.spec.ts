@@ -404,7 +404,7 @@ describe('What is not there', () => {
   test('is docker', async () => {
     const { code, stderr } = await aws.start(['deploy', 'shop'], { env: { PATH: '/nonexistent' } }).ended;
     expect(code).toBe(6);
-    expect(stderr).toMatch(/'(git|docker)' is not on this computer/);
+    expect(stderr).toMatch(/(git|docker) is not on PATH\. Install it/);
   });
 });
 

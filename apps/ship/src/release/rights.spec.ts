@@ -1,11 +1,10 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { ciRoles, policyDocument } from '@laravel-ecs/access';
 import { recordCalls, recordedCalls } from '@laravel-ecs/aws-emulator';
 import { parseShared } from '@laravel-ecs/config';
 import { allowedOf, type Asked, askedFor, refusedOf } from '@laravel-ecs/testing';
 import { FixtureEmulator } from '../fixture-emulator';
 import type { FixtureEnvironment } from '../fixture-environment';
+import { standIn } from '../fixture-workspace';
 
 jest.setTimeout(180_000);
 
@@ -145,11 +144,7 @@ describe('The role that releases to an environment', () => {
   });
 
   test('may neither open a shell in a task nor set a secret: those are for people', async () => {
-    const bin = join(aws.directory, 'bin');
-    mkdirSync(bin);
-    writeFileSync(join(bin, 'session-manager-plugin'), '#!/bin/sh\nexit 0\n');
-    chmodSync(join(bin, 'session-manager-plugin'), 0o755);
-    const env = { PATH: `${bin}:${process.env['PATH']}` };
+    const env = standIn(aws.directory, 'sessionManagerPlugin', 'exit 0');
     await recordCalls(aws.emulator);
     await aws.start(['exec', 'dev'], { env }).ended;
     await aws.start(['secrets', 'set', 'dev', 'MAIL_PASSWORD'], { input: 'hunter2' }).ended;

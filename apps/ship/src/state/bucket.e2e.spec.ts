@@ -9,6 +9,7 @@ import { allowedOf, type Asked, askedFor, refusedOf } from '@laravel-ecs/testing
 import { merge } from '../destination';
 import { FixtureEmulator } from '../fixture-emulator';
 import { FixtureWorkspace } from '../fixture-workspace';
+import { commandOf, PROGRAMS } from '../programs';
 import { makeBucket } from './bucket';
 
 jest.setTimeout(60_000);
@@ -130,8 +131,11 @@ function terraformIn(directory: string, stack = 'dev') {
   const env = merge(process.env, emulatorEnvironment(aws.emulator));
   return (...words: readonly string[]) =>
     new Promise<{ readonly code: number; readonly said: string }>((end) => {
-      execFile('terraform', [...words, '-no-color', '-input=false'], { cwd: directory, env }, (error, stdout, stderr) =>
-        end({ code: error ? Number(error.code) : 0, said: stdout + stderr }),
+      execFile(
+        commandOf(PROGRAMS.terraform),
+        [...words, '-no-color', '-input=false'],
+        { cwd: directory, env },
+        (error, stdout, stderr) => end({ code: error ? Number(error.code) : 0, said: stdout + stderr }),
       );
     });
 }

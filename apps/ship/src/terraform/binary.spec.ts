@@ -23,6 +23,32 @@ describe('locateTerraform', () => {
     expect(await locateTerraform(cache(), environment, never)).toEqual({ command: 'terraform', version: '1.13.0' });
   });
 
+  test.each([
+    ['TERRAFORM', {}],
+    ['TERRAFORM_BINARY_NAME', {}],
+    ['TERRAFORM', { TERRAFORM_BINARY_NAME: '/nonexistent' }],
+  ])('takes the program that %s selects before all others (%j)', async (variable, more) => {
+    const environment: NodeJS.ProcessEnv = { ...path({ terraform: '1.13.0', mine: '1.12.0' }), ...more };
+    const mine = join(String(environment['PATH']), 'mine');
+    expect(await locateTerraform(cache(), { ...environment, [variable]: mine }, never)).toEqual({
+      command: mine,
+      version: '1.12.0',
+    });
+    expect(await locateTerraform(cache(), { ...environment, [variable]: 'mine' }, never)).toMatchObject({
+      version: '1.12.0',
+    });
+  });
+
+  test.each([
+    ['/nonexistent', "TERRAFORM is '/nonexistent', which is not found. Set it to the name of a program on PATH"],
+    ['terraform -v', "TERRAFORM is 'terraform -v', which is not found"],
+    ['./terraform', "TERRAFORM is './terraform', which is a relative path"],
+    ['/bin/true', "TERRAFORM is '/bin/true', and `/bin/true version -json` does not print a version of Terraform."],
+  ])('rejects %s as the value of TERRAFORM', async (value, message) => {
+    const environment = { ...path({ terraform: '1.13.0' }), TERRAFORM: value };
+    await expect(locateTerraform(cache(), environment, never)).rejects.toThrow(message);
+  });
+
   test('takes tofu where there is no terraform', async () => {
     expect(await locateTerraform(cache(), path({ tofu: '1.11.0' }), never)).toEqual({
       command: 'tofu',
@@ -32,7 +58,7 @@ describe('locateTerraform', () => {
 
   test.each(['1.10.5', '0.15.0'])('refuses version %s, which has no write-only arguments', async (version) => {
     await expect(locateTerraform(cache(), path({ terraform: version }), never)).rejects.toThrow(
-      `terraform on PATH is version ${version}, which has no write-only arguments: install 1.11 or newer`,
+      `terraform is version ${version}, which has no write-only arguments: install 1.11 or newer`,
     );
   });
 

@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { Failure } from '../failure';
+import { commandOf, explainStart, type Program, PROGRAMS } from '../programs';
 
 /** Release that is downloaded where neither Terraform nor OpenTofu is installed. */
 export const PINNED_VERSION = '1.11.4';
@@ -19,19 +20,27 @@ export interface TerraformBinary {
   readonly version: string;
 }
 
+/** The CDKTF CLI's own variable, which has effect when `TERRAFORM` is not set. */
+const CDKTF: Program = { ...PROGRAMS.terraform, variable: 'TERRAFORM_BINARY_NAME' };
+
 /**
- * Finds Terraform: `terraform` on PATH, then `tofu`, else the pinned release, downloaded once into the cache.
+ * Finds Terraform: the program that `TERRAFORM` selects, else the one that `TERRAFORM_BINARY_NAME` selects. When neither is set: `terraform`
+ * on PATH, then `tofu`, else the pinned release, downloaded once into the cache.
  *
  * @param cache folder for the download
- * @throws Failure for one that is too old, or where none is there and none can be downloaded
+ * @throws Failure for one that is too old, for one that is selected and cannot be run, or where none is there and none can be downloaded
  */
 export async function locateTerraform(
   cache: string,
   environment: NodeJS.ProcessEnv,
   download: (directory: string) => Promise<void> = downloadPinned,
 ): Promise<TerraformBinary> {
+  const selected = [PROGRAMS.terraform, CDKTF].find(({ variable }) => environment[variable]);
+  if (selected) {
+    return requireSelected(selected, environment);
+  }
   for (const command of ['terraform', 'tofu']) {
-    const version = await versionOf(command, environment);
+    const version = await versionOf(command, environment).catch(() => undefined);
     if (version) {
       return requireNewEnough({ command, version });
     }
@@ -65,13 +74,31 @@ async function fetchInto(directory: string, download: (directory: string) => Pro
   }
 }
 
-async function versionOf(command: string, environment: NodeJS.ProcessEnv): Promise<string | undefined> {
+/** @throws Failure when the program cannot be run, or does not print a version as Terraform does */
+async function requireSelected(program: Program, environment: NodeJS.ProcessEnv): Promise<TerraformBinary> {
+  const command = commandOf(program, environment);
   try {
-    const { stdout } = await promisify(execFile)(command, ['version', '-json'], { env: environment });
-    return (JSON.parse(stdout) as { terraform_version: string }).terraform_version;
-  } catch {
-    return undefined;
+    return requireNewEnough({ command, version: await versionOf(command, environment) });
+  } catch (error) {
+    const explained =
+      error instanceof Failure ? error : explainStart(program, error as NodeJS.ErrnoException, environment);
+    throw explained instanceof Failure
+      ? explained
+      : new Failure(
+          `${program.variable} is '${command}', and \`${command} version -json\` does not print a version of Terraform. ` +
+            `Set it to Terraform or OpenTofu ${OLDEST.join('.')} or newer, or unset it`,
+        );
   }
+}
+
+/** @throws Error when the program cannot be run, or does not print a version as Terraform does */
+async function versionOf(command: string, environment: NodeJS.ProcessEnv): Promise<string> {
+  const { stdout } = await promisify(execFile)(command, ['version', '-json'], { env: environment });
+  const { terraform_version: version } = JSON.parse(stdout) as { terraform_version?: string };
+  if (!version) {
+    throw new Error('it prints no version');
+  }
+  return version;
 }
 
 /** Whether a version such as `1.10.5` has no write-only arguments. What is no version, such as `latest`, is not. */
@@ -83,7 +110,7 @@ export function isTooOld(version: string): boolean {
 function requireNewEnough(binary: TerraformBinary): TerraformBinary {
   if (isTooOld(binary.version)) {
     throw new Failure(
-      `${binary.command} on PATH is version ${binary.version}, which has no write-only arguments: install ${OLDEST.join('.')} or newer`,
+      `${binary.command} is version ${binary.version}, which has no write-only arguments: install ${OLDEST.join('.')} or newer`,
     );
   }
   return binary;

@@ -1,6 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { commandOf, PROGRAMS } from '../programs';
 import { Running } from '../running';
 import { Stack } from './stack';
 
@@ -11,7 +12,7 @@ function given(): Stack {
   // Of what is made, since of a constant Terraform says that it should be of something.
   const assert = { condition: '${terraform_data.Web.output == "two"}', error_message: 'It is not two.' };
   writeFileSync(join(directory, 'cdk.tf.json'), JSON.stringify({ resource, check: { two: { assert } } }));
-  const terraform = { command: 'terraform', version: '1.11.4' };
+  const terraform = { command: commandOf(PROGRAMS.terraform), version: '1.11.4' };
   return new Stack({ name: 'dev', directory, terraform, running: new Running(), environment: process.env });
 }
 

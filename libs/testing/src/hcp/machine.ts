@@ -7,7 +7,7 @@ import { join } from 'node:path';
 /** What HCP Terraform's own machines put over a configuration: the state is beside it, and not where its `cloud` block says. */
 const OVERRIDE = { terraform: { backend: { local: {} } } };
 
-/** Where a run runs: a folder that holds what was uploaded and nothing else, and real Terraform in it. */
+/** Where a run runs: a folder that holds what was uploaded and nothing else, and real Terraform in it: the program that `TERRAFORM` selects. */
 export class Machine {
   readonly #directory = mkdtempSync(join(tmpdir(), 'hcp-run-'));
   readonly #environment: Readonly<Record<string, string>>;
@@ -52,7 +52,7 @@ export class Machine {
     if (this.#isStopped) {
       return 1;
     }
-    const child = spawn('terraform', words, {
+    const child = spawn(process.env['TERRAFORM'] || 'terraform', words, {
       cwd: this.#directory,
       env: this.#environment,
       stdio: ['ignore', 'pipe', 'pipe'],
