@@ -25,8 +25,14 @@ export type PlannedChange = string;
 export class Workspace {
   readonly directory = mkdtempSync(join(tmpdir(), 'laravel-ecs-e2e-'));
 
-  /** @param fill puts the project into the folder; by default, environments that can be edited, and links to all else */
-  constructor(fill: (directory: string) => void = link) {
+  /**
+   * @param fill puts the project into the folder; by default, environments that can be edited, and links to all else
+   * @param env variables of every command
+   */
+  constructor(
+    fill: (directory: string) => void = link,
+    private readonly env: NodeJS.ProcessEnv = {},
+  ) {
     fill(this.directory);
   }
 
@@ -54,7 +60,7 @@ export class Workspace {
    * @throws Error with all that it said, when its exit code is not zero
    */
   ship(...words: readonly string[]): Promise<Said> {
-    return run(join(PROJECT, 'node_modules/.bin/ship'), words, { cwd: this.directory });
+    return run(join(PROJECT, 'node_modules/.bin/ship'), words, { cwd: this.directory, env: this.env });
   }
 
   /**
@@ -63,7 +69,7 @@ export class Workspace {
    * @throws Error with all that it said, when its exit code is not zero
    */
   shipLater(hours: number, ...words: readonly string[]): Promise<Said> {
-    const env = clockOff(this.directory, hours * 60);
+    const env = { ...this.env, ...clockOff(this.directory, hours * 60) };
     return run(join(PROJECT, 'node_modules/.bin/ship'), words, { cwd: this.directory, env });
   }
 
@@ -74,7 +80,7 @@ export class Workspace {
    */
   shell(script: string, env: NodeJS.ProcessEnv = {}): Promise<Said> {
     const pointed = 'environment="$(npx ship emulator env)" && eval "$environment"';
-    return run('sh', ['-c', `${pointed} && ${script}`], { cwd: this.directory, env });
+    return run('sh', ['-c', `${pointed} && ${script}`], { cwd: this.directory, env: { ...this.env, ...env } });
   }
 
   /** Runs Terraform in the folder of a stack, which is synthesised and initialised before. */
