@@ -386,8 +386,8 @@ describe('Calls', () => {
   });
 
   test('get no answer as long as the fault lasts, which may be until the next scenario', async () => {
-    await playScenario(emulator, { faults: [{ action: 'DescribeVpcs', kind: 'timeout', seconds: 0.3 }] });
     const begun = Date.now();
+    await playScenario(emulator, { faults: [{ action: 'DescribeVpcs', kind: 'timeout', seconds: 0.3 }] });
     await expect(vpcs()).rejects.toThrow();
     expect(Date.now() - begun).toBeGreaterThanOrEqual(290);
 

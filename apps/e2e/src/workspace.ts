@@ -28,8 +28,14 @@ export class Workspace {
   /** Whether a file of an environment has changed since `ship` has synthesised the stacks. */
   #isEdited = true;
 
-  /** @param fill puts the project into the folder; by default, environments that can be edited, and links to all else */
-  constructor(fill: (directory: string) => void = link) {
+  /**
+   * @param fill puts the project into the folder; by default, environments that can be edited, and links to all else
+   * @param env variables of every command
+   */
+  constructor(
+    fill: (directory: string) => void = link,
+    private readonly env: NodeJS.ProcessEnv = {},
+  ) {
     fill(this.directory);
   }
 
@@ -59,7 +65,7 @@ export class Workspace {
    * @throws Error with all that it said, when its exit code is not zero
    */
   async ship(...words: readonly string[]): Promise<Said> {
-    const said = await run(join(PROJECT, 'node_modules/.bin/ship'), words, { cwd: this.directory });
+    const said = await run(join(PROJECT, 'node_modules/.bin/ship'), words, { cwd: this.directory, env: this.env });
     this.#isEdited &&= !['up', 'down'].includes(words[0] ?? '');
     return said;
   }
@@ -70,7 +76,7 @@ export class Workspace {
    * @throws Error with all that it said, when its exit code is not zero
    */
   shipLater(hours: number, ...words: readonly string[]): Promise<Said> {
-    const env = clockOff(this.directory, hours * 60);
+    const env = { ...this.env, ...clockOff(this.directory, hours * 60) };
     return run(join(PROJECT, 'node_modules/.bin/ship'), words, { cwd: this.directory, env });
   }
 
@@ -81,7 +87,7 @@ export class Workspace {
    */
   shell(script: string, env: NodeJS.ProcessEnv = {}): Promise<Said> {
     const pointed = 'environment="$(npx ship emulator env)" && eval "$environment"';
-    return run('sh', ['-c', `${pointed} && ${script}`], { cwd: this.directory, env });
+    return run('sh', ['-c', `${pointed} && ${script}`], { cwd: this.directory, env: { ...this.env, ...env } });
   }
 
   /** Runs Terraform in the folder of a stack, which is synthesised and initialised before. */
