@@ -37,13 +37,14 @@ start() {
   echo "export DOCKER_HOST='$_host' DOCKER='$ENGINE_CLIENT'"
 }
 
-# The engine, its client, and mmdebstrap for base images if no image registry can be reached.
+# The engine, its client, ip for its bridge, and mmdebstrap for base images if no image registry can be reached.
 install_packages() {
   _missing=
   has dockerd || _missing=docker.io
   # Debian 13 has the client in a package of its own.
   [ -x "$ENGINE_CLIENT" ] || _missing="$_missing $(client_package)"
   has mmdebstrap || _missing="$_missing mmdebstrap"
+  has ip || _missing="$_missing iproute2"
   [ -n "$_missing" ] || return 0
   has apt-get || fail "$EX_UNAVAILABLE" "no Docker engine answers, and there is no apt-get to install$_missing with: install and start Docker"
   without_services apt_install
@@ -80,10 +81,24 @@ without_services() {
   [ "$_status" -eq 0 ] || fail "$EX_UNAVAILABLE" "apt-get cannot install$_missing, see above: install and start Docker"
 }
 
+# A bridge of its own: another dockerd on this machine may remove docker0.
+create_bridge() {
+  _bridge=engine-$$
+  _subnet=0
+  while ip -4 addr show | grep -q " 10\.213\.$_subnet\."; do
+    _subnet=$((_subnet + 1))
+  done
+  ip link add "$_bridge" type bridge
+  ip addr add "10.213.$_subnet.1/24" dev "$_bridge"
+  ip link set "$_bridge" up
+  echo "$_bridge" >"$dir/bridge"
+}
+
 start_engine() {
   mkdir -p "$dir"
+  create_bridge
   nohup dockerd --host "$_host" --data-root "$dir/data" --exec-root "$dir/exec" --pidfile "$dir/dockerd.pid" \
-    >"$dir/dockerd.log" 2>&1 </dev/null &
+    --bridge "$_bridge" >"$dir/dockerd.log" 2>&1 </dev/null &
   _pid=$!
   _left=$ENGINE_TIMEOUT
   until answers env DOCKER_HOST="$_host" "$ENGINE_CLIENT"; do
@@ -104,6 +119,9 @@ stop() {
   awk -v dir="$dir/" 'index($2, dir) == 1 { print $2 }' /proc/mounts | sort -r | while read -r _mount; do
     umount "$_mount"
   done
+  if [ -e "$dir/bridge" ]; then
+    ip link delete "$(cat "$dir/bridge")" || :
+  fi
   rm -rf "$dir"
 }
 

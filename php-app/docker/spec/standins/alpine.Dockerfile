@@ -4,7 +4,6 @@ FROM ${DEBIAN_IMAGE}
 RUN apt-get update -qq \
     && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends -o DPkg::Options::=--force-unsafe-io \
         apache2 \
-        busybox \
         ca-certificates \
         libapache2-mod-php8.2 \
         media-types \
@@ -20,13 +19,13 @@ RUN apt-get update -qq \
         php8.2-xml \
         php8.2-zip \
         tzdata \
+        wget \
         >/dev/null \
     && rm -rf /var/lib/apt/lists/*
 # Certificate authorities of the host, which may be behind a proxy of its own.
 COPY ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
 # apk has nothing to install: the packages above are those that the Dockerfile asks for.
 RUN ln -s /bin/true /sbin/apk \
-    && ln -s /bin/busybox /usr/bin/wget \
     && ln -s /usr/sbin/apache2 /usr/sbin/httpd \
     && ln -s /usr/bin/php8.2 /usr/bin/php85 \
     && mkdir -p /etc/php85/conf.d \

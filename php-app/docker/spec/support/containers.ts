@@ -23,7 +23,6 @@ const TASK = [
   '--user=10001:0',
   '--cap-drop=ALL',
   '--security-opt=no-new-privileges',
-  '--ulimit=nofile=65536:65536',
   `--stop-timeout=${STOP_TIMEOUT}`,
   ...VOLUMES.map((path) => `--mount=type=volume,dst=${path}`),
 ];
@@ -145,7 +144,8 @@ export class Containers {
 
   /** Starts a role of the image with the probes, as ECS starts a task. */
   role(words: readonly string[], { environment = {}, memory = MEMORY_MIB, options = [] }: TaskOptions = {}): Promise<Container> {
-    const limits = [`--memory=${memory}m`, `--memory-swap=${memory}m`];
+    const { openFiles } = this.images;
+    const limits = [`--memory=${memory}m`, `--memory-swap=${memory}m`, `--ulimit=nofile=${openFiles}:${openFiles}`];
     return this.run(this.images.probes, words, {
       options: [...TASK, ...limits, ...options, ...(words[0] === 'web' ? ['--publish=127.0.0.1::8080'] : [])],
       environment,
@@ -174,7 +174,7 @@ export class Containers {
   /** Starts a server of the tests under a name, and waits until it listens. */
   async #service(name: string, words: readonly string[], ready: string): Promise<Container> {
     const container = await this.run(this.images.services, words, {
-      options: [`--network-alias=${name}`, '--init', '--tmpfs=/run'],
+      options: [`--network-alias=${name}`, '--init'],
     });
     await container.logs(ready);
     return container;
@@ -196,7 +196,7 @@ export class Containers {
 
   /** MariaDB, with TLS only. @returns environment variables of the tasks that use it */
   async database(): Promise<Record<string, string>> {
-    const words = ['mariadbd', '--no-defaults', '--user=mysql', '--bind-address=0.0.0.0', '--socket=/run/mariadb.sock', '--pid-file=/run/mariadb.pid', '--init-file=/database.sql'];
+    const words = ['mariadbd', '--no-defaults', '--user=mysql', '--bind-address=0.0.0.0', '--socket=/tmp/mariadb.sock', '--pid-file=/tmp/mariadb.pid', '--init-file=/database.sql'];
     const tls = ['--ssl-ca=/tls/ca.pem', '--ssl-cert=/tls/cert.pem', '--ssl-key=/tls/key.pem', '--require-secure-transport=ON'];
     await this.#service('database', [...words, ...tls, '--innodb-flush-log-at-trx-commit=0'], 'ready for connections');
     return {

@@ -51,6 +51,9 @@ export interface Images {
 
   /** memcached, Redis, MariaDB and wrk. */
   readonly services: string;
+
+  /** Limit of open files: that of a task on ECS, or that of the engine if it is lower. */
+  readonly openFiles: number;
 }
 
 /** Images cannot be built on this computer, and the message has the reason. */
@@ -82,7 +85,16 @@ export async function buildImages(): Promise<Images> {
     image,
     probes,
     services,
+    openFiles: await openFiles(image),
   };
+}
+
+/** Default of `openFiles` in a container definition. An engine gives its containers no more than it has itself. */
+const OPEN_FILES = 65_536;
+
+async function openFiles(image: string): Promise<number> {
+  const limit = await docker(['run', '--rm', '--network=none', '--entrypoint=sh', image, '-c', 'ulimit -Hn']);
+  return limit === 'unlimited' ? OPEN_FILES : Math.min(OPEN_FILES, Number(limit));
 }
 
 /** Builds the image that ships, or the one at another Dockerfile, from the application. */
