@@ -40,7 +40,7 @@ start() {
 # The engine, its client, ip for its bridge, and mmdebstrap for base images if no image registry can be reached.
 install_packages() {
   _missing=
-  has dockerd || _missing=docker.io
+  has dockerd || _missing=" docker.io"
   # Debian 13 has the client in a package of its own.
   [ -x "$ENGINE_CLIENT" ] || _missing="$_missing $(client_package)"
   has mmdebstrap || _missing="$_missing mmdebstrap"

@@ -171,6 +171,11 @@ export class Containers {
     return new Container(id, port);
   }
 
+  /** Runs a command next to the servers, and returns what it prints. */
+  output(words: readonly string[]): Promise<string> {
+    return docker(['run', '--rm', `--network=${this.#network}`, ...this.#labels, this.images.services, ...words]);
+  }
+
   /** Starts a server of the tests under a name, and waits until it listens. */
   async #service(name: string, words: readonly string[], ready: string): Promise<Container> {
     const container = await this.run(this.images.services, words, {
