@@ -19,7 +19,10 @@ class Machine {
   constructor() {
     mkdirSync(this.#bin);
     for (const program of SYSTEM) {
-      symlinkSync(spawnSync('sh', ['-c', `command -v ${program}`], { encoding: 'utf8' }).stdout.trim(), join(this.#bin, program));
+      symlinkSync(
+        spawnSync('sh', ['-c', `command -v ${program}`], { encoding: 'utf8' }).stdout.trim(),
+        join(this.#bin, program),
+      );
     }
     this.install('id', 'echo 0');
     this.install('ip', `echo "$*" >>${this.directory}/ip`);
@@ -128,7 +131,8 @@ const isRunning = (pid: number) => existsSync(`/proc/${pid}/comm`);
     const machine = new Machine().install('id', 'echo 1000');
     expect(machine.run('start', machine.engine)).toMatchObject({
       status: 69,
-      stderr: 'docker-engine: no Docker engine answers, and only root can start one: start Docker, or run this as root\n',
+      stderr:
+        'docker-engine: no Docker engine answers, and only root can start one: start Docker, or run this as root\n',
     });
   });
 
@@ -136,7 +140,9 @@ const isRunning = (pid: number) => existsSync(`/proc/${pid}/comm`);
     const machine = new Machine();
     expect(machine.run('start', machine.engine)).toMatchObject({
       status: 69,
-      stderr: expect.stringMatching(/there is no apt-get to install docker\.io mmdebstrap with: install and start Docker/),
+      stderr: expect.stringMatching(
+        /there is no apt-get to install docker\.io mmdebstrap with: install and start Docker/,
+      ),
     });
   });
 
@@ -146,7 +152,10 @@ const isRunning = (pid: number) => existsSync(`/proc/${pid}/comm`);
     // The package brings the program that is missing.
     const dockerd = join(machine.directory, 'bin/dockerd');
     spawnSync('mv', [dockerd, join(machine.directory, 'package')]);
-    machine.install('apt-get', `cat ${machine.policy}; echo "$*" >>${machine.directory}/installed; ln ${machine.directory}/package ${dockerd}`);
+    machine.install(
+      'apt-get',
+      `cat ${machine.policy}; echo "$*" >>${machine.directory}/installed; ln ${machine.directory}/package ${dockerd}`,
+    );
     symlinkSync('/bin/ln', join(machine.directory, 'bin/ln'));
     const { status, stderr } = machine.run('start', machine.engine);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '#!/bin/sh\nexit 101\n' });

@@ -19,7 +19,8 @@ export async function measureInDocker(images: Images): Promise<void> {
     const environment = { ...task(), ...(await containers.database()), ...(await containers.memcached()) };
     const started = async (container: Container, port: number) => ({
       url: await container.url(),
-      load: (words: readonly string[]) => containers.output(['wrk', ...words, `http://${container.id.slice(0, 12)}:${port}/`]),
+      load: (words: readonly string[]) =>
+        containers.output(['wrk', ...words, `http://${container.id.slice(0, 12)}:${port}/`]),
       stop: () => docker(['rm', '--force', '--volumes', container.id]),
     });
     const ours: Start = async () => started(await containers.role(['web'], { environment }), 8080);
@@ -37,7 +38,9 @@ export async function measureInDocker(images: Images): Promise<void> {
     if ((await migrate.ended()) !== 0) {
       throw new Error(await migrate.log());
     }
-    console.log(`Docker, with ${images.bases}; MB: image ${await sizeOf(images.image)}, article ${await sizeOf(article)}`);
+    console.log(
+      `Docker, with ${images.bases}; MB: image ${await sizeOf(images.image)}, article ${await sizeOf(article)}`,
+    );
     await measure(ours, theirs);
   } finally {
     await containers.remove();

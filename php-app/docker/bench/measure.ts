@@ -34,20 +34,23 @@ async function boot(start: Start): Promise<number> {
   return took;
 }
 
-/** Welcome pages a second, in the median round. The first round, which warms up, does not count. */
-async function throughput(start: Start): Promise<number> {
-  const { url, load, stop } = await start();
-  await answers(url);
-  const figures: number[] = [];
+/** Welcome pages a second, of each server in its median round. They take turns, so that other load on the machine meets both. */
+async function throughput(starts: readonly Start[]): Promise<number[]> {
+  const servers = await Promise.all(starts.map((start) => start()));
+  await Promise.all(servers.map(({ url }) => answers(url)));
+  const figures = servers.map((): number[] => []);
   for (let round = 0; round <= ROUNDS; round += 1) {
-    const output = await load(LOAD);
-    if (/Non-2xx/.test(output)) {
-      throw new Error(`not every answer was a page:\n${output}`);
+    for (const [index, { load }] of servers.entries()) {
+      const output = await load(LOAD);
+      if (/Non-2xx/.test(output)) {
+        throw new Error(`not every answer was a page:\n${output}`);
+      }
+      figures[index]?.push(Number(/Requests\/sec:\s+([\d.]+)/.exec(output)?.[1]));
     }
-    figures.push(Number(/Requests\/sec:\s+([\d.]+)/.exec(output)?.[1]));
   }
-  await stop();
-  return median(figures.slice(1));
+  await Promise.all(servers.map(({ stop }) => stop()));
+  // The first round warms up.
+  return figures.map((each) => median(each.slice(1)));
 }
 
 /** Measures the image and the article's in turn, and prints the figures of this machine. */
@@ -58,7 +61,7 @@ export async function measure(image: Start, article: Start, afterStart: () => vo
     starts[1].push(await boot(article));
     afterStart();
   }
-  const [fast, slow] = [await throughput(image), await throughput(article)];
+  const [fast = 0, slow = 0] = await throughput([image, article]);
   console.table({
     'start to first 200 of /up, ms': { image: Math.round(median(starts[0])), article: Math.round(median(starts[1])) },
     'welcome pages a second': { image: Math.round(fast), article: Math.round(slow) },

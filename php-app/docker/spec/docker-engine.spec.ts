@@ -70,7 +70,12 @@ describe('The Docker lane, when the engine cannot be used', () => {
 
   test('takes the engine of Docker Desktop when it answers', async () => {
     client(
-      { [VERSION]: 'Docker version 28.2.2', [SERVER]: '{"Platform":{"Name":"Docker Desktop"}}', [BOTH]: '28.2.2 28.2.2', 'buildx version': 'v0.24.0' },
+      {
+        [VERSION]: 'Docker version 28.2.2',
+        [SERVER]: '{"Platform":{"Name":"Docker Desktop"}}',
+        [BOTH]: '28.2.2 28.2.2',
+        'buildx version': 'v0.24.0',
+      },
       'unexpected',
     );
     expect(await missingEngine()).toBe('');
@@ -92,7 +97,10 @@ describe('The Docker lane, when the engine cannot be used', () => {
   });
 
   test('takes an old client, which has BuildKit built in', async () => {
-    client({ [VERSION]: 'Docker version 20.10.24', [SERVER]: '{}', [BOTH]: '20.10.24 20.10.24' }, 'not a docker command');
+    client(
+      { [VERSION]: 'Docker version 20.10.24', [SERVER]: '{}', [BOTH]: '20.10.24 20.10.24' },
+      'not a docker command',
+    );
     expect(await missingEngine()).toBe('');
   });
 
@@ -103,17 +111,19 @@ describe('The Docker lane, when the engine cannot be used', () => {
     );
   });
 
-  test.each(['tcp://10.0.0.1:2375', 'ssh://builder'])('asks for a local engine when DOCKER_HOST is %s', async (host) => {
-    process.env['DOCKER_HOST'] = host;
-    expect(await missingEngine()).toContain(`DOCKER_HOST is ${host}, an engine on another computer`);
-  });
+  test.each(['tcp://10.0.0.1:2375', 'ssh://builder'])(
+    'asks for a local engine when DOCKER_HOST is %s',
+    async (host) => {
+      process.env['DOCKER_HOST'] = host;
+      expect(await missingEngine()).toContain(`DOCKER_HOST is ${host}, an engine on another computer`);
+    },
+  );
 
   test('asks for space when the disk is full during a build, without a stack trace', async () => {
     client({}, 'failed to solve: write /var/lib/docker/tmp/layer: no space left on device');
     const error = await docker(['build', '.']).catch((reason: Error) => reason);
     expect(error).toMatchObject({
-      message:
-        "The disk of the Docker engine is full: free space with 'docker system prune', and run the tests again.",
+      message: "The disk of the Docker engine is full: free space with 'docker system prune', and run the tests again.",
     });
     expect((error as Error).stack).toBe((error as Error).message);
   });
@@ -126,28 +136,31 @@ describe('The Docker lane, when the engine cannot be used', () => {
 
 const program = which('docker');
 const reason = program && process.getuid?.() === 0 ? '' : 'the Docker client or root is missing';
-(reason ? describe.skip : describe)(`The Docker client, with a socket of another user${reason && ` (skipped: ${reason})`}`, () => {
-  let server: Server;
-  const socket = join(mkdtempSync(join(tmpdir(), 'socket-')), 'docker.sock');
+(reason ? describe.skip : describe)(
+  `The Docker client, with a socket of another user${reason && ` (skipped: ${reason})`}`,
+  () => {
+    let server: Server;
+    const socket = join(mkdtempSync(join(tmpdir(), 'socket-')), 'docker.sock');
 
-  beforeAll(async () => {
-    server = createServer();
-    await new Promise<void>((resolve) => server.listen(socket, resolve));
-    chmodSync(join(socket, '..'), 0o755);
-    chmodSync(socket, 0o600);
-  });
-  afterAll(() => server.close());
+    beforeAll(async () => {
+      server = createServer();
+      await new Promise<void>((resolve) => server.listen(socket, resolve));
+      chmodSync(join(socket, '..'), 0o755);
+      chmodSync(socket, 0o600);
+    });
+    afterAll(() => server.close());
 
-  test('gives the reason that the lane recognises', async () => {
-    const wrapper = join(mkdtempSync(join(tmpdir(), 'docker-')), 'docker');
-    chmodSync(join(wrapper, '..'), 0o755);
-    writeFileSync(
-      wrapper,
-      `#!/bin/sh\nexec setpriv --reuid=${USER.uid} --regid=${USER.uid} --clear-groups env HOME=/tmp '${program}' "$@"\n`,
-      { mode: 0o755 },
-    );
-    process.env['DOCKER'] = wrapper;
-    process.env['DOCKER_HOST'] = `unix://${socket}`;
-    expect(await missingEngine()).toMatch(/^This user may not use the socket of Docker/);
-  });
-});
+    test('gives the reason that the lane recognises', async () => {
+      const wrapper = join(mkdtempSync(join(tmpdir(), 'docker-')), 'docker');
+      chmodSync(join(wrapper, '..'), 0o755);
+      writeFileSync(
+        wrapper,
+        `#!/bin/sh\nexec setpriv --reuid=${USER.uid} --regid=${USER.uid} --clear-groups env HOME=/tmp '${program}' "$@"\n`,
+        { mode: 0o755 },
+      );
+      process.env['DOCKER'] = wrapper;
+      process.env['DOCKER_HOST'] = `unix://${socket}`;
+      expect(await missingEngine()).toMatch(/^This user may not use the socket of Docker/);
+    });
+  },
+);

@@ -20,22 +20,26 @@ describeOn('laravel-12', 'Stopping the web container', (on) => {
 
   beforeEach(() => left().forEach((file) => rmSync(join(logs, file))));
 
-  test(`interrupts no accepted request, with ${CONNECTIONS} connections, in ${ROUNDS} rounds of SIGWINCH`, async () => {
-    const interrupted: string[] = [];
-    for (let round = 1; round <= ROUNDS; round += 1) {
-      const container = await web(on, { ...settings, ...READY_FOR_LOAD });
-      interrupted.push(
-        ...(await stopUnderLoad({
-          url: container.url,
-          round,
-          begun: async () => began(),
-          release: async () => writeFileSync(join(logs, `released-${round}`), ''),
-          stop: async () => expect(await container.running.stop('SIGWINCH')).toEqual({ code: 0, signal: null }),
-        })),
-      );
-    }
-    expect(interrupted).toEqual([]);
-  }, LONG);
+  test(
+    `interrupts no accepted request, with ${CONNECTIONS} connections, in ${ROUNDS} rounds of SIGWINCH`,
+    async () => {
+      const interrupted: string[] = [];
+      for (let round = 1; round <= ROUNDS; round += 1) {
+        const container = await web(on, { ...settings, ...READY_FOR_LOAD });
+        interrupted.push(
+          ...(await stopUnderLoad({
+            url: container.url,
+            round,
+            begun: async () => began(),
+            release: async () => writeFileSync(join(logs, `released-${round}`), ''),
+            stop: async () => expect(await container.running.stop('SIGWINCH')).toEqual({ code: 0, signal: null }),
+          })),
+        );
+      }
+      expect(interrupted).toEqual([]);
+    },
+    LONG,
+  );
 
   test('takes no new request after SIGWINCH', async () => {
     const container = await web(on, settings);

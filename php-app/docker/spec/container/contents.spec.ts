@@ -38,7 +38,9 @@ describeOnDocker('The image', (images) => {
     ]);
     const names = ['*.spec.ts', '*.bats', '*Test.php', 'phpunit*'].map((name) => `-name '${name}'`).join(' -o ');
     expect(await lines(`find / ${elsewhere(['/app/vendor'])} -o \\( ${names} \\) -print`)).toEqual([]);
-    expect(await lines('ls -d /app/vendor/phpunit /app/vendor/mockery /app/vendor/fakerphp 2>/dev/null || :')).toEqual([]);
+    expect(await lines('ls -d /app/vendor/phpunit /app/vendor/mockery /app/vendor/fakerphp 2>/dev/null || :')).toEqual(
+      [],
+    );
   });
 
   test.each(['composer', 'node', 'npm', 'npx', 'gcc', 'make', 'git'])('has no %s', async (program) => {
@@ -55,7 +57,9 @@ describeOnDocker('The image', (images) => {
     expect(Object.keys(JSON.parse(volumes) as object).sort()).toEqual([...VOLUMES].sort());
     const find = `find / ${elsewhere(VOLUMES)} -o ! -type l -writable -print 2>/dev/null || :`;
     expect(await lines(find, user)).toEqual([]);
-    expect(await lines(`for path in ${VOLUMES.join(' ')}; do [ -w "$path" ] && echo "$path"; done`, user)).toEqual(VOLUMES);
+    expect(await lines(`for path in ${VOLUMES.join(' ')}; do [ -w "$path" ] && echo "$path"; done`, user)).toEqual(
+      VOLUMES,
+    );
   });
 
   test('has the code of root, which its user can read', async () => {

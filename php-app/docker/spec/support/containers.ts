@@ -143,7 +143,10 @@ export class Containers {
   }
 
   /** Starts a role of the image with the probes, as ECS starts a task. */
-  role(words: readonly string[], { environment = {}, memory = MEMORY_MIB, options = [] }: TaskOptions = {}): Promise<Container> {
+  role(
+    words: readonly string[],
+    { environment = {}, memory = MEMORY_MIB, options = [] }: TaskOptions = {},
+  ): Promise<Container> {
     const { openFiles } = this.images;
     const limits = [`--memory=${memory}m`, `--memory-swap=${memory}m`, `--ulimit=nofile=${openFiles}:${openFiles}`];
     return this.run(this.images.probes, words, {
@@ -193,16 +196,41 @@ export class Containers {
 
   /** Redis, which stands in for Valkey, with TLS only. @returns environment variables of the tasks that keep sessions there */
   async valkey(): Promise<Record<string, string>> {
-    const tls = ['--tls-cert-file', '/tls/cert.pem', '--tls-key-file', '/tls/key.pem', '--tls-ca-cert-file', '/tls/ca.pem'];
+    const tls = [
+      '--tls-cert-file',
+      '/tls/cert.pem',
+      '--tls-key-file',
+      '/tls/key.pem',
+      '--tls-ca-cert-file',
+      '/tls/ca.pem',
+    ];
     const words = ['redis-server', '--port', '0', '--tls-port', '6379', ...tls, '--tls-auth-clients', 'no'];
     await this.#service('valkey', [...words, '--save', '', '--protected-mode', 'no'], 'Ready to accept connections');
-    return { SESSION_DRIVER: 'redis', REDIS_HOST: 'tls://valkey', REDIS_PORT: '6379', SSL_CERT_FILE: '/etc/ssl/certs/tests.pem' };
+    return {
+      SESSION_DRIVER: 'redis',
+      REDIS_HOST: 'tls://valkey',
+      REDIS_PORT: '6379',
+      SSL_CERT_FILE: '/etc/ssl/certs/tests.pem',
+    };
   }
 
   /** MariaDB, with TLS only. @returns environment variables of the tasks that use it */
   async database(): Promise<Record<string, string>> {
-    const words = ['mariadbd', '--no-defaults', '--user=mysql', '--bind-address=0.0.0.0', '--socket=/tmp/mariadb.sock', '--pid-file=/tmp/mariadb.pid', '--init-file=/database.sql'];
-    const tls = ['--ssl-ca=/tls/ca.pem', '--ssl-cert=/tls/cert.pem', '--ssl-key=/tls/key.pem', '--require-secure-transport=ON'];
+    const words = [
+      'mariadbd',
+      '--no-defaults',
+      '--user=mysql',
+      '--bind-address=0.0.0.0',
+      '--socket=/tmp/mariadb.sock',
+      '--pid-file=/tmp/mariadb.pid',
+      '--init-file=/database.sql',
+    ];
+    const tls = [
+      '--ssl-ca=/tls/ca.pem',
+      '--ssl-cert=/tls/cert.pem',
+      '--ssl-key=/tls/key.pem',
+      '--require-secure-transport=ON',
+    ];
     await this.#service('database', [...words, ...tls, '--innodb-flush-log-at-trx-commit=0'], 'ready for connections');
     return {
       DB_CONNECTION: 'mysql',

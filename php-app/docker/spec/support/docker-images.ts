@@ -70,9 +70,7 @@ export async function buildImages(): Promise<Images> {
     BASES.map((name) => [name, process.env[name] ?? argumentDefaults()[name] ?? '']),
   ) as Bases;
   const refusal = await pull([...Object.values(wanted), DEBIAN_IMAGE]);
-  const [arguments_, services] = refusal
-    ? await buildStandins(refusal)
-    : [wanted, await buildServices(DEBIAN_IMAGE)];
+  const [arguments_, services] = refusal ? await buildStandins(refusal) : [wanted, await buildServices(DEBIAN_IMAGE)];
   const image = await buildApplication('image', { args: arguments_ });
   const probes = await build(`${REPOSITORY}/probes:${CHECKOUT}`, {
     file: join(STANDINS, 'probes.Dockerfile'),
@@ -160,9 +158,11 @@ async function buildStandins(refusal: string): Promise<[Bases & { PHP_MIN: strin
 }
 
 const buildServices = (debian: string): Promise<string> =>
-  buildOnce('services', { file: join(STANDINS, 'services.Dockerfile'), context: STANDINS, args: { DEBIAN_IMAGE: debian } }, [
-    'database.sql',
-  ]);
+  buildOnce(
+    'services',
+    { file: join(STANDINS, 'services.Dockerfile'), context: STANDINS, args: { DEBIAN_IMAGE: debian } },
+    ['database.sql'],
+  );
 
 /** Debian's smallest system, made from its packages and imported as an image. */
 async function bootstrapDebian(refusal: string): Promise<string> {
@@ -258,7 +258,11 @@ function npmDirectory(): string {
 }
 
 function certificateAuthorities(): string {
-  const files = [process.env['SSL_CERT_FILE'] ?? '', '/etc/ssl/certs/ca-certificates.crt', '/etc/pki/tls/certs/ca-bundle.crt'];
+  const files = [
+    process.env['SSL_CERT_FILE'] ?? '',
+    '/etc/ssl/certs/ca-certificates.crt',
+    '/etc/pki/tls/certs/ca-bundle.crt',
+  ];
   const found = files.find((file) => existsSync(file));
   return found ? readFileSync(found, 'utf8') : rootCertificates.join('\n');
 }

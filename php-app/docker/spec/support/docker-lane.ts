@@ -36,7 +36,9 @@ async function prepare(): Promise<Result> {
     if (!(error instanceof DockerError)) {
       throw error;
     }
-    process.stderr.write(`The Docker lane ${error instanceof MissingBasesError ? 'is skipped' : 'fails'}: ${error.message}\n`);
+    process.stderr.write(
+      `The Docker lane ${error instanceof MissingBasesError ? 'is skipped' : 'fails'}: ${error.message}\n`,
+    );
     return error instanceof MissingBasesError ? { missing: error.message } : { failure: error.message };
   }
 }
