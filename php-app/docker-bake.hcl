@@ -11,10 +11,31 @@ variable "RELEASE" {
   default     = "local"
 }
 
+variable "ALPINE_IMAGE" {
+  description = "Alpine, if it is not pulled from Docker Hub, by digest. Empty: as in the Dockerfile."
+  default     = ""
+}
+
+variable "NODE_IMAGE" {
+  description = "Node.js, if it is not pulled from Docker Hub, by digest. Empty: as in the Dockerfile."
+  default     = ""
+}
+
+variable "COMPOSER_IMAGE" {
+  description = "Composer, if it is not pulled from Docker Hub, by digest. Empty: as in the Dockerfile."
+  default     = ""
+}
+
 target "image" {
   context = "."
   target  = "runtime"
-  args    = { RELEASE = RELEASE }
+  args = {
+    RELEASE = RELEASE
+    // An argument that is null is not passed: the Dockerfile's default applies.
+    ALPINE_IMAGE   = ALPINE_IMAGE == "" ? null : ALPINE_IMAGE
+    NODE_IMAGE     = NODE_IMAGE == "" ? null : NODE_IMAGE
+    COMPOSER_IMAGE = COMPOSER_IMAGE == "" ? null : COMPOSER_IMAGE
+  }
   tags    = ["${IMAGE}:${RELEASE}"]
   secret = [
     { type = "env", id = "composer_auth", env = "COMPOSER_AUTH" },

@@ -3,6 +3,7 @@ module.exports = {
   displayName: 'php-app',
   testMatch: ['<rootDir>/docker/spec/**/*.spec.ts'],
   globalSetup: '<rootDir>/docker/spec/support/setup.ts',
+  globalTeardown: '<rootDir>/docker/spec/support/teardown.ts',
   // Processes are started and stopped for real; nothing waits for a fixed time.
   testTimeout: 120_000,
 };

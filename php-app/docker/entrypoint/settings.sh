@@ -105,6 +105,7 @@ require_settings() {
   need_integer TASK_MEMORY 1 999999
   need_integer APACHE_CHILD_MEMORY 1 999999
   need_integer APACHE_MAX_REQUEST_WORKERS 1 20000
+  need_integer APACHE_START_SERVERS 1 20000
   case ${APACHE_HEALTH_PATH:-/} in
     *[\'\"\\]* | [!/]*) problem "APACHE_HEALTH_PATH is no path (/ first, without quotes and backslashes)" ;;
   esac

@@ -2,12 +2,18 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DockerfileParser } from 'dockerfile-ast';
 import { validate } from 'dockerfile-utils';
-import { DOCKERFILE, imageEnvironment, TEXT } from './support/dockerfile';
+import { argumentDefaults, DOCKERFILE, imageEnvironment, TEXT } from './support/dockerfile';
 import { APP, DOCKER } from './support/places';
+
+/** A Dockerfile with the defaults of its build arguments in place of the base images that they name. */
+function withDefaults(text: string): string {
+  const defaults = argumentDefaults(DockerfileParser.parse(text));
+  return text.replace(/^FROM \$\{(\w+)\}/gm, (_, name: string) => `FROM ${defaults[name] || 'unset'}`);
+}
 
 /** What is wrong with a Dockerfile, by the policies that ours is held to. */
 function problemsOf(text: string): string[] {
-  const dockerfile = DockerfileParser.parse(text);
+  const dockerfile = DockerfileParser.parse(withDefaults(text));
   const all = (keyword: string) => dockerfile.getInstructions().filter((each) => each.getKeyword() === keyword);
   const stages = dockerfile.getFROMs();
   const names = stages.map((from) => from.getBuildStage());
@@ -57,8 +63,12 @@ describe('The Dockerfile', () => {
   });
 
   test.each([
-    ['an image without a digest', /(FROM alpine:3\.24)@sha256:\w+/, '$1'],
-    ['an image without a tag, or latest', /FROM alpine:3\.24/, 'FROM alpine:latest'],
+    ['an image without a digest', /(ARG ALPINE_IMAGE=alpine:3\.24)@sha256:\w+/, '$1'],
+    ['an image without a digest', /ARG NODE_IMAGE=.*/, 'ARG NODE_IMAGE'],
+    ['an image without a digest', 'FROM ${COMPOSER_IMAGE}', 'FROM composer:2.10'],
+    ['an image without a digest', 'FROM ${COMPOSER_IMAGE}', 'FROM $COMPOSER_IMAGE'],
+    ['an image without a tag, or latest', /ARG ALPINE_IMAGE=alpine:3\.24/, 'ARG ALPINE_IMAGE=alpine:latest'],
+    ['an image without a tag, or latest', /ARG ALPINE_IMAGE=alpine:3\.24/, 'ARG ALPINE_IMAGE=alpine'],
     ['USER is not a number other than root', 'USER 10001:0', 'USER root'],
     ['USER is not a number other than root', 'USER 10001:0', 'USER 0:0'],
     ['ADD, which downloads and unpacks: COPY does not', 'COPY docker/apache.conf', 'ADD docker/apache.conf'],
@@ -117,7 +127,9 @@ describe('The Dockerfile', () => {
   });
 
   test('ends the build where PHP is older than the fixes that matter', () => {
-    expect(runtime).toContain('ARG PHP_MIN=8.5.13');
+    expect(argumentDefaults()['PHP_MIN']).toBe('8.5.13');
+    expect(runtime).toContain('ARG PHP_MIN\n');
+    expect(TEXT).toContain('composer config platform.php "$PHP_MIN"');
     expect(runtime).toMatch(/version_compare\(PHP_VERSION, \$argv\[1\], "<"\)/);
   });
 
@@ -153,6 +165,16 @@ describe('The Dockerfile', () => {
   test('says what it is in the labels of OCI', () => {
     for (const label of ['title', 'description', 'revision', 'base.name']) {
       expect(runtime).toContain(`org.opencontainers.image.${label}=`);
+    }
+  });
+
+  test('takes its base images from build arguments, which docker-bake.hcl passes on', () => {
+    const bake = readFileSync(join(APP, 'docker-bake.hcl'), 'utf8');
+    const names = DOCKERFILE.getFROMs().map((from) => /^\$\{(\w+)\}$/.exec(from.getImage() ?? '')?.[1]);
+    expect(names).toEqual(['COMPOSER_IMAGE', 'NODE_IMAGE', 'ALPINE_IMAGE']);
+    for (const name of names) {
+      expect(bake).toContain(`variable "${name}" {`);
+      expect(bake).toMatch(new RegExp(`^ +${name} += ${name} == "" \\? null : ${name}$`, 'm'));
     }
   });
 

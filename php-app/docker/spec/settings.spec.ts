@@ -86,7 +86,7 @@ describe('The settings of the image', () => {
   });
 
   test('are all used, and all in the README', () => {
-    const framework = ['APP_ENV', 'LOG_CHANNEL', 'LOG_STDERR_FORMATTER', 'RELEASE'];
+    const framework = ['APP_ENV', 'HOME', 'LOG_CHANNEL', 'LOG_STDERR_FORMATTER', 'RELEASE'];
     const unused = Object.keys(environment).filter(
       (name) => !framework.includes(name) && !configuration.includes(name),
     );

@@ -67,6 +67,12 @@ END
   called "workers=3 start=3 grace=25 handler= path="
 }
 
+@test "the number of processes at the start can be set" {
+  task+=(APACHE_MAX_REQUEST_WORKERS=200 APACHE_START_SERVERS=200 TASK_MEMORY=100)
+  entrypoint web
+  called "workers=200 start=200 grace=25 handler= path="
+}
+
 @test "sessions of PHP are where those of Laravel are" {
   task+=(SESSION_DRIVER=memcached "MEMCACHED_SERVERS=one:11211,two:11211")
   entrypoint web

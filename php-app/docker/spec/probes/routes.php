@@ -22,6 +22,17 @@ Route::get('/probe/slow', function (Request $request) {
     return response(str_repeat('x', 100_000).'the end');
 })->withoutMiddleware('web');
 
+// Goes on until the tests release it. Leaves a file behind when it begins.
+Route::get('/probe/held', function (Request $request) {
+    touch(storage_path('logs/began-'.(int) $request->query('id')));
+    $released = storage_path('logs/released-'.(int) $request->query('round'));
+    for ($end = microtime(true) + 60; ! file_exists($released) && microtime(true) < $end;) {
+        usleep(50_000);
+    }
+
+    return response(str_repeat('x', 100_000).'the end');
+})->withoutMiddleware('web');
+
 Route::get('/probe/request', fn (Request $request) => [
     'ip' => $request->ip(),
     'secure' => $request->isSecure(),

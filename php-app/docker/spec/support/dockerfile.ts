@@ -13,6 +13,16 @@ export function imageEnvironment(): Record<string, string> {
   return Object.fromEntries(properties.map((property) => [property.getName(), property.getValue() ?? '']));
 }
 
+/** Defaults of the build arguments in front of the first FROM. */
+export function argumentDefaults(dockerfile = DOCKERFILE): Record<string, string> {
+  const [first] = dockerfile.getFROMs();
+  const globals = dockerfile
+    .getARGs()
+    .filter((each) => !first || each.getRange().start.line < first.getRange().start.line)
+    .flatMap((each) => each.getProperty() ?? []);
+  return Object.fromEntries(globals.map((property) => [property.getName(), property.getValue() ?? '']));
+}
+
 /** The shell command of the `RUN` that has these words in it, without its comments. */
 export function commandWith(words: string): string {
   const instruction = DOCKERFILE.getInstructions().find(

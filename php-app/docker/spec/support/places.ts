@@ -5,6 +5,9 @@ import { join, resolve } from 'node:path';
 /** The application and its image, as they lie in the repository. */
 export const APP = resolve(__dirname, '../../..');
 
+/** Checkout that the tests run in, among several on one computer. */
+export const CHECKOUT = createHash('sha256').update(APP).digest('hex').slice(0, 8);
+
 /** What the image is made of. */
 export const DOCKER = join(APP, 'docker');
 
@@ -13,6 +16,5 @@ export const DOCKER = join(APP, 'docker');
  * whom they are run, may not be let into the folder that it lies in.
  */
 export function lanesDirectory(): string {
-  const checkout = createHash('sha256').update(APP).digest('hex').slice(0, 8);
-  return (process.env['PHP_APP_LANES'] ??= join(tmpdir(), `laravel-ecs-php-app-${checkout}`));
+  return (process.env['PHP_APP_LANES'] ??= join(tmpdir(), `laravel-ecs-php-app-${CHECKOUT}`));
 }

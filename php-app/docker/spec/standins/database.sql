@@ -1,0 +1,3 @@
+CREATE DATABASE IF NOT EXISTS app;
+CREATE USER IF NOT EXISTS app@'%' IDENTIFIED BY 'of-the-tests';
+GRANT ALL ON app.* TO app@'%';
