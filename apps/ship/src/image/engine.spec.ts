@@ -29,7 +29,17 @@ async function build(script: string, words: readonly string[] = [], environment:
   const calls = join(workspace.directory, 'calls');
   const variables = 'IMAGE=$IMAGE RELEASE=$RELEASE DOCKER_BUILDKIT=$DOCKER_BUILDKIT';
   workspace.standIn('docker', `${script}\necho "$* ${variables}" >> '${calls}'`);
-  workspace.setVariables({ IMAGE: '', RELEASE: '', DOCKER_BUILDKIT: '', COMPOSER_AUTH: '', NPMRC: '', ...environment });
+  workspace.setVariables({
+    IMAGE: '',
+    RELEASE: '',
+    DOCKER_BUILDKIT: '',
+    COMPOSER_AUTH: '',
+    NPMRC: '',
+    ALPINE_IMAGE: '',
+    NODE_IMAGE: '',
+    COMPOSER_IMAGE: '',
+    ...environment,
+  });
   const ended: Ended = await workspace.ship('build', ...words);
   return { ...ended, calls: existsSync(calls) ? readFileSync(calls, 'utf8').trim().split('\n') : [] };
 }
@@ -64,6 +74,16 @@ describe('ship build', () => {
       calls: [`${BUILD} --tag php-app:0123456789ab . IMAGE= RELEASE= DOCKER_BUILDKIT=1`],
     });
     expect(stdout).toMatch(/docker has no `buildx bake`: the image is built for this computer's processor only\n$/);
+  });
+
+  test('takes base images from variables without buildx, as the bake file does', async () => {
+    const { calls } = await build(WITHOUT_BUILDX, [], {
+      ALPINE_IMAGE: 'mirror.example.com/alpine:3.24',
+      NODE_IMAGE: '',
+    });
+    expect(calls).toEqual([
+      `${BUILD} --build-arg ALPINE_IMAGE=mirror.example.com/alpine:3.24 --tag php-app:0123456789ab . IMAGE= RELEASE= DOCKER_BUILDKIT=1`,
+    ]);
   });
 
   test('pushes what it has built for one processor, from fresh base images', async () => {

@@ -26,6 +26,9 @@ export const BUILDX = 'docker/buildx';
 /** Secrets of the build in the Dockerfile, and the environment variables that contain them. */
 const SECRETS = { composer_auth: 'COMPOSER_AUTH', npmrc: 'NPMRC' } as const;
 
+/** Build arguments that `docker-bake.hcl` takes from environment variables of the same names. */
+const BASE_IMAGES = ['ALPINE_IMAGE', 'NODE_IMAGE', 'COMPOSER_IMAGE'] as const;
+
 /**
  * The container engine that `DOCKER` selects: Docker with or without buildx, Podman or nerdctl.
  *
@@ -73,8 +76,10 @@ export class Engine {
   async #buildForOneProcessor({ image, release, push, rebuild }: ImageBuild): Promise<void> {
     const tag = `${image}:${release}`;
     const secrets = Object.entries(SECRETS).filter(([, variable]) => process.env[variable]);
+    const baseImages = BASE_IMAGES.filter((name) => process.env[name]);
     const words = [
       ...['--target', 'runtime', '--build-arg', `RELEASE=${release}`],
+      ...baseImages.flatMap((name) => ['--build-arg', `${name}=${process.env[name]}`]),
       ...(rebuild ? ['--no-cache'] : []),
       ...(push ? ['--pull'] : []),
       ...secrets.flatMap(([id, variable]) => ['--secret', `id=${id},env=${variable}`]),
