@@ -18,6 +18,9 @@ const DIRECTORY = join(ROOT, 'test-results');
 const PROGRESS = join(DIRECTORY, 'progress.log');
 const OUTPUT = join(DIRECTORY, 'output.log');
 
+/** Number of tasks that run at the same time. The long ones wait for processes most of the time. */
+const PARALLEL = 6;
+
 async function main(words: readonly string[]): Promise<void> {
   const targets = words.filter((word) => !word.startsWith('--'));
   const failsOnSkip = words.includes('--fail-on-skip');
@@ -54,23 +57,26 @@ async function main(words: readonly string[]): Promise<void> {
 interface Ended {
   readonly code: number;
 
-  /** Standard output. */
+  /** Lines of both outputs. */
   readonly lines: readonly string[];
 }
 
 function runNx(targets: readonly string[]): Promise<Ended> {
-  const words = [require.resolve('nx/bin/nx.js'), 'run-many', '-t', ...targets, '--outputStyle=static'];
+  const options = ['--outputStyle=static', `--parallel=${PARALLEL}`];
+  const words = [require.resolve('nx/bin/nx.js'), 'run-many', '-t', ...targets, ...options];
   const child = spawn(process.execPath, words, {
     cwd: ROOT,
     env: { ...process.env, TEST_PROGRESS: PROGRESS },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   const log = createWriteStream(OUTPUT);
   const lines: string[] = [];
-  createInterface(child.stdout).on('line', (line) => {
-    lines.push(line);
-    log.write(`${line}\n`);
-  });
+  for (const stream of [child.stdout, child.stderr]) {
+    createInterface(stream).on('line', (line) => {
+      lines.push(line);
+      log.write(`${line}\n`);
+    });
+  }
   return new Promise((end, fail) => {
     child.on('error', fail);
     child.on('close', (code) => log.end(() => end({ code: code ?? 1, lines })));

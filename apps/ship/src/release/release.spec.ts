@@ -103,7 +103,7 @@ describe('Releases', () => {
 
   test('wait for nobody: a second one is refused while the first is under way, and says who is at it', async () => {
     const calls = aws.calls('RunTask');
-    await aws.play({ oneOffTasks: [{ seconds: 20 }] });
+    await aws.play({ oneOffTasks: [{ seconds: 100 }] });
     const { ended } = aws.start(['deploy', 'shop', '--tag', 'v2']);
     await aws.nextCall('RunTask', calls);
     expect(await aws.ship('deploy', 'shop', '--tag', 'v3')).toMatchObject({
