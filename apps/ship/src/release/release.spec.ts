@@ -230,7 +230,7 @@ describe('A deployment that has failed at the release before', () => {
 describe('A migration whose end nobody saw', () => {
   test('goes on, and is waited for by the same command', async () => {
     await aws.play({
-      oneOffTasks: [{ seconds: 20, logs: ['INFO  Running migrations.'] }],
+      oneOffTasks: [{ seconds: 60, logs: ['INFO  Running migrations.'] }],
       faults: [{ action: 'GetLogEvents', kind: 'error', code: 'AccessDeniedException', message: 'No.', times: 1 }],
     });
     const runs = aws.calls('RunTask');
