@@ -7,7 +7,11 @@ import { missingEngine } from './support/docker-engine';
 import { which } from './support/php';
 import { USER } from './support/running';
 
-const { DOCKER, DOCKER_HOST } = process.env;
+const environment = { ...process.env };
+
+afterEach(() => {
+  process.env = { ...environment };
+});
 
 /** Sets DOCKER to a client that answers each of these commands, and fails with a message for every other one. */
 function client(answers: Readonly<Record<string, string>>, otherwise: string): void {
@@ -23,16 +27,6 @@ const SERVER = 'version --format {{json .Server}}';
 const BOTH = 'version --format {{.Client.Version}}';
 
 describe('The Docker lane, when the engine cannot be used', () => {
-  afterEach(() => {
-    for (const [name, value] of Object.entries({ DOCKER, DOCKER_HOST })) {
-      if (value === undefined) {
-        delete process.env[name];
-      } else {
-        process.env[name] = value;
-      }
-    }
-  });
-
   test('asks to install Docker when there is no client', async () => {
     process.env['DOCKER'] = '/nowhere/docker';
     expect(await missingEngine()).toBe(
