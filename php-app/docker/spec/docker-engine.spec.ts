@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { docker } from './support/docker-cli';
 import { missingEngine } from './support/docker-engine';
+import { pipe } from './support/docker-images';
 import { which } from './support/php';
 import { USER } from './support/running';
 
@@ -120,6 +121,12 @@ describe('The Docker lane, when the engine cannot be used', () => {
       message: "The disk of the Docker engine is full: free space with 'docker system prune', and run the tests again.",
     });
     expect((error as Error).stack).toBe((error as Error).message);
+  });
+
+  test('ends the command that makes a base image when the disk is full during its import', async () => {
+    const endless: [string, string[]] = ['sh', ['-c', 'while :; do echo endless; done']];
+    const full: [string, string[]] = ['sh', ['-c', 'echo "no space left on device" >&2; exit 1']];
+    await expect(pipe(endless, full)).rejects.toThrow(/^The disk of the Docker engine is full/);
   });
 
   test('shows the last lines of a build that fails for another reason', async () => {
