@@ -88,15 +88,17 @@ create_bridge() {
   while ip -4 addr show | grep -q " 10\.213\.$_subnet\."; do
     _subnet=$((_subnet + 1))
   done
-  ip link add "$_bridge" type bridge
-  ip addr add "10.213.$_subnet.1/24" dev "$_bridge"
-  ip link set "$_bridge" up
-  echo "$_bridge" >"$dir/bridge"
+  ip link add "$_bridge" type bridge >&2 &&
+    echo "$_bridge" >"$dir/bridge" &&
+    ip addr add "10.213.$_subnet.1/24" dev "$_bridge" >&2 &&
+    ip link set "$_bridge" up >&2
 }
 
 start_engine() {
-  mkdir -p "$dir"
-  create_bridge
+  create_bridge || {
+    stop
+    fail "$EX_UNAVAILABLE" "this machine does not let root create a network, see above: start Docker outside of this container"
+  }
   nohup dockerd --host "$_host" --data-root "$dir/data" --exec-root "$dir/exec" --pidfile "$dir/dockerd.pid" \
     --bridge "$_bridge" >"$dir/dockerd.log" 2>&1 </dev/null &
   _pid=$!

@@ -127,6 +127,16 @@ const isRunning = (pid: number) => existsSync(`/proc/${pid}/comm`);
     expect(existsSync(machine.engine)).toBe(false);
   });
 
+  test('leaves nothing behind if root may not create a network', () => {
+    const machine = new Machine().withEngine().install('ip', 'echo "Operation not permitted" >&2; exit 2');
+    const { status, stderr } = machine.run('start', machine.engine);
+    expect(status).toBe(69);
+    expect(stderr).toMatch(
+      /^Operation not permitted[\s\S]*docker-engine: this machine does not let root create a network/,
+    );
+    expect(existsSync(machine.engine)).toBe(false);
+  });
+
   test('asks for root', () => {
     const machine = new Machine().install('id', 'echo 1000');
     expect(machine.run('start', machine.engine)).toMatchObject({

@@ -4,10 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { docker } from './support/docker-cli';
 import { missingEngine } from './support/docker-engine';
+import { pipe } from './support/docker-images';
 import { which } from './support/php';
 import { USER } from './support/running';
 
-const { DOCKER, DOCKER_HOST } = process.env;
+const environment = { ...process.env };
+
+afterEach(() => {
+  process.env = { ...environment };
+});
 
 /** Sets DOCKER to a client that answers each of these commands, and fails with a message for every other one. */
 function client(answers: Readonly<Record<string, string>>, otherwise: string): void {
@@ -23,16 +28,6 @@ const SERVER = 'version --format {{json .Server}}';
 const BOTH = 'version --format {{.Client.Version}}';
 
 describe('The Docker lane, when the engine cannot be used', () => {
-  afterEach(() => {
-    for (const [name, value] of Object.entries({ DOCKER, DOCKER_HOST })) {
-      if (value === undefined) {
-        delete process.env[name];
-      } else {
-        process.env[name] = value;
-      }
-    }
-  });
-
   test('asks to install Docker when there is no client', async () => {
     process.env['DOCKER'] = '/nowhere/docker';
     expect(await missingEngine()).toBe(
@@ -126,6 +121,12 @@ describe('The Docker lane, when the engine cannot be used', () => {
       message: "The disk of the Docker engine is full: free space with 'docker system prune', and run the tests again.",
     });
     expect((error as Error).stack).toBe((error as Error).message);
+  });
+
+  test('ends the command that makes a base image when the disk is full during its import', async () => {
+    const endless: [string, string[]] = ['sh', ['-c', 'while :; do echo endless; done']];
+    const full: [string, string[]] = ['sh', ['-c', 'echo "no space left on device" >&2; exit 1']];
+    await expect(pipe(endless, full)).rejects.toThrow(/^The disk of the Docker engine is full/);
   });
 
   test('shows the last lines of a build that fails for another reason', async () => {

@@ -38,7 +38,7 @@ describeOnDocker('The health check', (images) => {
 
   test.each(['worker', 'scheduler'])('finds a %s healthy as long as it runs', async (role) => {
     const container = await containers.role([role], {
-      environment: { ...task(), DB_CONNECTION: 'sqlite', DB_DATABASE: '/tmp/database', QUEUE_CONNECTION: 'sync' },
+      environment: { ...task(), DB_CONNECTION: 'sqlite', CACHE_STORE: 'file', QUEUE_CONNECTION: 'sync' },
       options: OFTEN,
     });
     await container.until(

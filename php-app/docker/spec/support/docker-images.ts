@@ -182,13 +182,21 @@ async function bootstrapDebian(refusal: string): Promise<string> {
   return tag;
 }
 
-/** Runs two commands, of which the second reads what the first prints. */
-function pipe(from: readonly [string, string[]], to: readonly [string, string[]]): Promise<void> {
-  const source = spawn(from[0], from[1], { stdio: ['ignore', 'pipe', 'pipe'] });
+/**
+ * Runs two commands, of which the second reads what the first prints. Neither is left running if the other fails.
+ *
+ * @throws DockerError with the cause and the fix
+ */
+export function pipe(from: readonly [string, string[]], to: readonly [string, string[]]): Promise<void> {
+  // mmdebstrap passes a signal on to its process group, in which the tests must not be.
+  const source = spawn(from[0], from[1], { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   const target = spawn(to[0], to[1], { stdio: ['pipe', 'ignore', 'pipe'] });
   // A target that ends early closes the pipe; its own message has the reason.
   target.stdin.on('error', () => undefined);
   source.stdout.pipe(target.stdin);
+  // The source does not end by itself then: it waits for a reader.
+  const endSource = () => source.stdout.destroy() && source.kill();
+  target.once('error', endSource).once('exit', (code) => code !== 0 && endSource());
   let output = '';
   const ended = [target, source].map((child) => {
     child.stderr.setEncoding('utf8').on('data', (text: string) => (output += text));
