@@ -12,6 +12,7 @@ import {
 import { CreateLogGroupCommand, CloudWatchLogsClient, GetLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { type Connect, contract, eventually, given, unique } from './contract';
 import { cluster as newCluster, registerRevision } from './ecs-service';
+import { playOnOverlay } from './servers';
 
 async function run(connect: Connect, more: Partial<RunTaskCommandInput> = {}, container?: object) {
   const ecs = connect(ECSClient);
@@ -32,6 +33,8 @@ async function run(connect: Connect, more: Partial<RunTaskCommandInput> = {}, co
 const once = { memory: 64, command: ['php', 'artisan', 'migrate'] };
 
 describe('ECS tasks', () => {
+  afterEach(() => playOnOverlay({}));
+
   contract('are answered before they run, and end with their exit code', async (connect) => {
     const { task, described, until, family } = await run(connect, {
       startedBy: 'me',
@@ -125,6 +128,8 @@ describe('ECS tasks', () => {
   });
 
   contract('are stopped by who asks for it', async (connect) => {
+    // The task would end by itself within a tenth of a second.
+    await playOnOverlay({ oneOffTasks: [{ seconds: 600 }] });
     const { ecs, cluster, arn, described, until } = await run(connect);
     await until('RUNNING');
     const { task } = await ecs.send(new StopTaskCommand({ cluster, task: arn, reason: 'enough' }));

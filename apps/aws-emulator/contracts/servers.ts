@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { requirePython } from '../src/python';
-import { playScenario } from '../src/scenario';
+import { playScenario, type Scenario } from '../src/scenario';
 
 /** Variables in which the specs find the two servers. */
 export const ENDPOINTS = { overlay: 'CONTRACT_OVERLAY_ENDPOINT', stock: 'CONTRACT_STOCK_ENDPOINT' } as const;
@@ -21,9 +21,14 @@ const SCHEDULER = resolve(__dirname, '../bin/ecs-scheduler.js');
 export async function startServers(): Promise<void> {
   const endpoint = await start([]);
   process.env[ENDPOINTS.overlay] = endpoint;
-  await playScenario({ endpoint }, { speed: SPEED });
+  await playOnOverlay({});
   servers.push(spawn(process.execPath, [SCHEDULER, endpoint, RUN_ID], { stdio: 'ignore' }));
   process.env[ENDPOINTS.stock] = await start(['--stock']);
+}
+
+/** Plays a scenario on the emulator, at the speed of the contracts. */
+export function playOnOverlay(scenario: Scenario): Promise<void> {
+  return playScenario({ endpoint: process.env[ENDPOINTS.overlay] ?? '' }, { speed: SPEED, ...scenario });
 }
 
 /** Ends them all. */
