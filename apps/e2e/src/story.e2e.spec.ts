@@ -64,8 +64,14 @@ describe('A change on its way to users', () => {
     await forge.stop();
   });
 
-  /** That another deploy would change nothing, of what people deploy and of what pipelines do. */
-  const requireEmptyPlans = async () => {
+  /** Expects that another deploy of these environments would change nothing. */
+  const requireEmptyPlans = async (...environments: readonly string[]) => {
+    const { stdout } = await repository.shell(`npx ship plan ${environments.join(' ')} --fail-on-changes`);
+    expect(stdout.match(/no changes/g)).toHaveLength(environments.length);
+  };
+
+  /** Expects the same of all environments and of the stack that they share. */
+  const requireNoChange = async () => {
     const { stdout } = await repository.shell('npx ship plan --fail-on-changes');
     expect(stdout.match(/no changes/g)).toHaveLength(ENVIRONMENTS.length + 1);
   };
@@ -78,7 +84,7 @@ describe('A change on its way to users', () => {
       ['dev', 'prod', 'shared', 'staging'].map((name) => `laravel-${name}`),
     );
     expect(hcp.workspaces.get('laravel-prod')?.state).toContain('aws_db_instance');
-    await requireEmptyPlans();
+    await requireNoChange();
   });
 
   test('finds nothing to change, however that is asked', async () => {
@@ -132,7 +138,7 @@ describe('A change on its way to users', () => {
     expect(await repository.planPreview(`pr-${name}`)).toEqual([]);
     // Of what is deployed, which the branch is ahead of.
     repository.git('checkout', '--quiet', 'main');
-    await requireEmptyPlans();
+    await requireEmptyPlans('dev');
   });
 
   test('has company, on which people work as on an environment, until its request is closed', async () => {
@@ -150,7 +156,7 @@ describe('A change on its way to users', () => {
     await expect(repository.shell('npx ship down dev')).rejects.toThrow('2 previews would lose what dev shares');
     const said = await repository.run('preview', 'preview-down', { BRANCH: 'fix/login' });
     expect(said).toContain('pr-fix-login-a397cb09 is gone.');
-    await requireEmptyPlans();
+    await requireEmptyPlans('dev');
   });
 
   test('is deployed to dev once it is merged, and goes on to staging and prod as the very same image', async () => {
@@ -159,7 +165,7 @@ describe('A change on its way to users', () => {
     repository.push('main');
     for (const environment of ENVIRONMENTS) {
       await repository.run('main', environment, { BEFORE });
-      await requireEmptyPlans();
+      await requireEmptyPlans(environment);
     }
     const [dev, ...others] = await Promise.all(ENVIRONMENTS.map(statusOf));
     expect(dev?.release.tag).toBe(repository.commit.slice(0, 12));
@@ -175,7 +181,7 @@ describe('A change on its way to users', () => {
     await repository.shell('npx ship rollback prod');
     expect(await statusOf('prod')).toMatchObject({ image });
     expect((await repository.shell('npx ship releases prod')).stdout).toContain(repository.commit.slice(0, 12));
-    await requireEmptyPlans();
+    await requireNoChange();
   });
 
   test('that does no good is taken back in dev, and gets no further', async () => {
@@ -187,7 +193,7 @@ describe('A change on its way to users', () => {
     await expect(repository.run('main', 'dev', { BEFORE })).rejects.toThrow(/ended with 4:/);
     expect(await statusOf('dev')).toMatchObject({ image: before.dev.image });
     expect(await statusOf('prod')).toMatchObject({ image: before.prod.image });
-    await requireEmptyPlans();
+    await requireEmptyPlans('dev');
   });
 
   test('leaves no preview behind when its branch is gone', async () => {
@@ -196,7 +202,7 @@ describe('A change on its way to users', () => {
     expect(await repository.run('nightly', 'sweep')).toContain('is gone');
     expect((await repository.shell('npx ship preview list --json')).stdout.trim()).toBe('[]');
     expect([...hcp.workspaces.keys()].filter((name) => name.includes('-pr-'))).toEqual([]);
-    await requireEmptyPlans();
+    await requireNoChange();
   });
 
   test('leaves nothing that the nightly check would tell', async () => {

@@ -339,4 +339,5 @@ const TERRAFORM = {
   AWS_SECRET_ACCESS_KEY: 'emulator',
   AWS_EC2_METADATA_DISABLED: 'true',
   CHECKPOINT_DISABLE: '1',
+  GOGC: '400',
 };
