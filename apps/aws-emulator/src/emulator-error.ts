@@ -10,7 +10,7 @@ export function throwIfInterrupted(signal: AbortSignal | undefined): void {
   }
 }
 
-/** The end of a log, for an error that says why something ended: long enough for an error of Node.js with its whole stack trace. */
+/** The last lines of a log, for the error of a process that ended: enough for a Node.js error with its stack trace. */
 export function lastLines(log: string): string {
   return log.trim().split('\n').slice(-20).join('\n');
 }

@@ -25,7 +25,7 @@ export type PlannedChange = string;
 export class Workspace {
   readonly directory = mkdtempSync(join(tmpdir(), 'laravel-ecs-e2e-'));
 
-  /** Whether a file of an environment has changed since `ship` has synthesised the stacks. */
+  /** True if a file of an environment has changed since `ship` synthesised the stacks. */
   #isEdited = true;
 
   /**

@@ -3,7 +3,7 @@
 use Illuminate\Database\Migrations\Migration;
 use Illuminate\Support\Facades\Cache;
 
-/** A migration of the tests that goes on until they release it. */
+/** A migration that runs until the tests release it. */
 return new class extends Migration
 {
     public function up(): void

@@ -22,7 +22,7 @@ Route::get('/probe/slow', function (Request $request) {
     return response(str_repeat('x', 100_000).'the end');
 })->withoutMiddleware('web');
 
-// Goes on until the tests release it. Leaves a file behind when it begins.
+// Runs until the tests release it. Leaves a file behind when it starts.
 Route::get('/probe/held', function (Request $request) {
     touch(storage_path('logs/began-'.(int) $request->query('id')));
     $released = storage_path('logs/released-'.(int) $request->query('round'));
