@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { prepareDockerLane } from './docker-lane';
+import { startDockerLane } from './docker-lane';
 import { commandWith, imageEnvironment } from './dockerfile';
 import type { Lane, LaneName } from './lane';
 import { lanesFile } from './lane';
@@ -27,14 +27,15 @@ import { USER } from './running';
 const temporaryFiles = require(resolve(APP, '../tools/temporary-files/setup.js')) as () => void;
 
 /** What jest begins with. */
-export default async function setup(): Promise<void> {
+export default function setup(): void {
   // Before there is another folder for temporary files, which goes at the end.
   lanesDirectory();
   temporaryFiles();
   // The image's user is let in, as into /tmp.
   chmodSync(tmpdir(), 0o1777);
+  // Its images are built while the other tests run.
+  startDockerLane();
   prepareLanes();
-  await prepareDockerLane();
 }
 
 /** Prepares the lanes: copies of the application with what Composer installs for their PHP, made as the Dockerfile makes the image. */
