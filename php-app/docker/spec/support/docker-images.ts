@@ -95,7 +95,10 @@ async function openFiles(image: string): Promise<number> {
   return limit === 'unlimited' ? OPEN_FILES : Math.min(OPEN_FILES, Number(limit));
 }
 
-/** Builds the image that ships, or the one at another Dockerfile, from the application. */
+/** Messages of Composer and npm when a download was interrupted. */
+const INTERRUPTED_DOWNLOAD = /curl error \d+|Connection reset|ECONNRESET|ETIMEDOUT|network timeout/;
+
+/** Builds the image that ships, or the one at another Dockerfile, from the application. Retries an interrupted download once. */
 export function buildApplication(
   name: string,
   { file = join(APP, 'Dockerfile'), args }: { readonly file?: string; readonly args: Readonly<Record<string, string>> },
@@ -104,7 +107,14 @@ export function buildApplication(
     ...secret('composer_auth', 'COMPOSER_AUTH', join(composerHome(), 'auth.json')),
     ...secret('npmrc', 'NPMRC', join(homedir(), '.npmrc')),
   ];
-  return build(`${REPOSITORY}/${name}:${CHECKOUT}`, { file, context: APP, args, secrets });
+  const buildIt = () => build(`${REPOSITORY}/${name}:${CHECKOUT}`, { file, context: APP, args, secrets });
+  return buildIt().catch((error: Error) => {
+    if (!INTERRUPTED_DOWNLOAD.test(error.message)) {
+      throw error;
+    }
+    process.stderr.write('A download was interrupted: the image is built again.\n');
+    return buildIt();
+  });
 }
 
 /** Pulls images that are not there yet. @returns the reason if one cannot be pulled */
