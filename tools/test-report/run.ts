@@ -18,8 +18,11 @@ const DIRECTORY = join(ROOT, 'test-results');
 const PROGRESS = join(DIRECTORY, 'progress.log');
 const OUTPUT = join(DIRECTORY, 'output.log');
 
-/** Number of tasks that run at the same time. The long ones wait for processes most of the time. */
-const PARALLEL = 6;
+/**
+ * Number of tasks that run at the same time. The long ones wait for processes most of the time, and Nx starts them last: it
+ * prefers projects that others depend on.
+ */
+const PARALLEL = 10;
 
 async function main(words: readonly string[]): Promise<void> {
   const targets = words.filter((word) => !word.startsWith('--'));
