@@ -3,5 +3,4 @@ module.exports = {
   displayName: 'aws-emulator',
   globalSetup: './contracts/global-setup.ts',
   globalTeardown: './contracts/global-teardown.ts',
-  testTimeout: 60_000,
 };

@@ -4,8 +4,6 @@ import { ForgeEndpoint, StsEndpoint } from '@laravel-ecs/testing';
 import { Clone } from './clone';
 import { jobs } from './github';
 
-jest.setTimeout(300_000);
-
 let clone: Clone;
 let forge: ForgeEndpoint;
 let sts: StsEndpoint;

@@ -2,8 +2,6 @@ import { githubJobs } from './github';
 import { GitlabProject } from './gitlab';
 import { type Happening, inWords, VARIABLES } from './pipeline';
 
-jest.setTimeout(60_000);
-
 const REQUEST = ['build', 'check', 'plan'];
 const RELEASES = ['dev', 'prod (waits) after staging', 'staging after dev'];
 const TOOLS = { ...VARIABLES, CHECKOV_IMAGE: 'bridgecrew/checkov:3', INFRACOST_IMAGE: 'infracost/infracost:ci-0.10' };

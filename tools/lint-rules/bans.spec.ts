@@ -21,8 +21,6 @@ function run(words: readonly string[], input: string): string {
 }
 
 describe('ESLint', () => {
-  jest.setTimeout(60_000);
-
   test.each([
     ['@cdktf/provider-aws', "no-restricted-imports: '@cdktf/provider-aws' import is restricted"],
     ['@cdktf/provider-docker', "no-restricted-imports: '@cdktf/provider-docker' import is restricted"],

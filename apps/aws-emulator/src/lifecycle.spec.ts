@@ -16,8 +16,6 @@ import { join } from 'node:path';
 import { emulatorEnvironment, findEmulator, inventory, isAlive, startEmulator, stopEmulator } from './index';
 import { requirePython } from './python';
 
-jest.setTimeout(60_000);
-
 let directory: string;
 
 beforeEach(() => {

@@ -4,8 +4,6 @@ import { join } from 'node:path';
 import { SSM } from '@aws-sdk/client-ssm';
 import { type Emulator, startEmulator, stopEmulator } from './index';
 
-jest.setTimeout(60_000);
-
 let directory: string;
 let emulator: Emulator;
 

@@ -5,8 +5,6 @@ import { join } from 'node:path';
 import { ECR } from '@aws-sdk/client-ecr';
 import { type Emulator, pushImage, startEmulator, stopEmulator } from './index';
 
-jest.setTimeout(60_000);
-
 let directory: string;
 let emulator: Emulator;
 let ecr: ECR;

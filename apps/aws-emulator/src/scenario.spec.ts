@@ -30,8 +30,6 @@ import { GetParametersCommand, PutParameterCommand, SSMClient } from '@aws-sdk/c
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { type Emulator, isAlive, playScenario, remainingScenario, startEmulator, stopEmulator } from './index';
 
-jest.setTimeout(60_000);
-
 const SPEED = 10;
 
 let directory: string;

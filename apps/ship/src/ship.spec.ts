@@ -4,8 +4,6 @@ import { type Emulator, findEmulator } from '@laravel-ecs/aws-emulator';
 import { createCli } from './cli';
 import { FixtureWorkspace, type Resources } from './fixture-workspace';
 
-jest.setTimeout(120_000);
-
 const data = (name: string, properties: object = {}): Resources => ({ terraform_data: { [name]: properties } });
 
 let workspace: FixtureWorkspace;

@@ -1,8 +1,6 @@
 import { HcpEndpoint } from '@laravel-ecs/testing';
 import { fixtureStack } from './fixture-stack';
 
-jest.setTimeout(60_000);
-
 let hcp: HcpEndpoint;
 
 beforeAll(async () => {

@@ -5,8 +5,6 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { HcpEndpoint } from '@laravel-ecs/testing';
 import { fixtureStack } from './fixture-stack';
 
-jest.setTimeout(120_000);
-
 /** What is on HCP Terraform's machines, and not on the computer that starts a run. */
 const MACHINES = { GREETING: 'from afar' };
 

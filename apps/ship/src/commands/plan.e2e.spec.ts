@@ -4,8 +4,6 @@ import { join } from 'node:path';
 import { HcpEndpoint } from '@laravel-ecs/testing';
 import { FixtureWorkspace, type Resources } from '../fixture-workspace';
 
-jest.setTimeout(120_000);
-
 const data = (name: string, properties: object = {}): Resources => ({ terraform_data: { [name]: properties } });
 const kept = (properties: object): object => ({ ...properties, lifecycle: { prevent_destroy: true } });
 

@@ -5,8 +5,6 @@ import type { FixtureEnvironment } from '../fixture-environment';
 import { standIn } from '../fixture-workspace';
 import type { PROGRAMS } from '../programs';
 
-jest.setTimeout(120_000);
-
 let aws: FixtureEmulator;
 let shop: FixtureEnvironment;
 

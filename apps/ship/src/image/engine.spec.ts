@@ -3,8 +3,6 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Ended, FixtureWorkspace } from '../fixture-workspace';
 
-jest.setTimeout(60_000);
-
 let workspace: FixtureWorkspace;
 
 beforeEach(() => {

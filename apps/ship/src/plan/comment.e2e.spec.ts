@@ -3,8 +3,6 @@ import { join } from 'node:path';
 import { ForgeEndpoint } from '@laravel-ecs/testing';
 import { FixtureWorkspace } from '../fixture-workspace';
 
-jest.setTimeout(60_000);
-
 describe.each(['github', 'github-person', 'gitlab'] as const)('The comment on a request of %s', (kind) => {
   let forge: ForgeEndpoint;
   let workspace: FixtureWorkspace;

@@ -4,8 +4,6 @@ import { parseShared, previewName, previewRule } from '@laravel-ecs/config';
 import { allowedOf, type ApiCall, type Asked, askedFor, type Owner, refusedOf } from '@laravel-ecs/testing';
 import { FixturePreviews } from '../fixture-previews';
 
-jest.setTimeout(240_000);
-
 const BRANCH = 'feature/Ünï-#42/../x';
 const NAME = previewName(BRANCH);
 

@@ -7,8 +7,6 @@ import { HcpEndpoint } from '@laravel-ecs/testing';
 import { FixturePreviews } from '../fixture-previews';
 import { cliConfig } from '../terraform/cli-config';
 
-jest.setTimeout(240_000);
-
 const SAYS = `{ name: 'preview', aws: { region: 'us-east-1' }, limit: 3, timeToLive: '2h', secrets: ['MAIL_PASSWORD'] }`;
 
 let previews: FixturePreviews;

@@ -6,8 +6,6 @@ import { type Emulator, emulatorEnvironment, startEmulator, stopEmulator } from 
 import { Aws } from '../aws/aws';
 import { type PreviewRecord, PreviewRecords } from './records';
 
-jest.setTimeout(120_000);
-
 describe('What is known of previews', () => {
   const directory = mkdtempSync(join(tmpdir(), 'records-'));
   const before = process.env;

@@ -1,7 +1,5 @@
 import { FixtureRelease } from '../fixture-release';
 
-jest.setTimeout(120_000);
-
 let release: FixtureRelease;
 
 beforeAll(async () => {

@@ -1,5 +1,3 @@
 import { describeFaults } from '../fixture-faults';
 
-jest.setTimeout(120_000);
-
 describeFaults('migration');

@@ -5,8 +5,6 @@ import { type Environment, findEnvironment } from '../environment/environment';
 import { FixtureEmulator } from '../fixture-emulator';
 import { Lock } from './lock';
 
-jest.setTimeout(60_000);
-
 const V1 = { does: 'releases v1', image: 'v1' };
 
 let aws: FixtureEmulator;

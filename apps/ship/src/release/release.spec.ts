@@ -1,8 +1,6 @@
 import { FixtureEmulator } from '../fixture-emulator';
 import type { FixtureEnvironment } from '../fixture-environment';
 
-jest.setTimeout(120_000);
-
 let aws: FixtureEmulator;
 let shop: FixtureEnvironment;
 

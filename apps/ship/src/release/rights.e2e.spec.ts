@@ -6,8 +6,6 @@ import { FixtureEmulator } from '../fixture-emulator';
 import type { FixtureEnvironment } from '../fixture-environment';
 import { standIn } from '../fixture-workspace';
 
-jest.setTimeout(180_000);
-
 const ACCOUNT = { region: 'us-east-1', accountId: '123456789012' };
 const PROJECT = 'laravel';
 

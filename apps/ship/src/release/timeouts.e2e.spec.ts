@@ -1,8 +1,6 @@
 import { FixtureRelease } from '../fixture-release';
 import { STEPS } from '../fixture-faults';
 
-jest.setTimeout(120_000);
-
 let release: FixtureRelease;
 
 beforeAll(async () => {

@@ -12,8 +12,6 @@ import { FixtureWorkspace } from '../fixture-workspace';
 import { commandOf, PROGRAMS } from '../programs';
 import { makeBucket } from './bucket';
 
-jest.setTimeout(60_000);
-
 let aws: FixtureEmulator;
 let s3: S3;
 

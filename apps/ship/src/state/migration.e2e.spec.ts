@@ -3,8 +3,6 @@ import { join } from 'node:path';
 import { HcpEndpoint } from '@laravel-ecs/testing';
 import { FixtureWorkspace } from '../fixture-workspace';
 
-jest.setTimeout(60_000);
-
 let hcp: HcpEndpoint;
 
 beforeAll(async () => {

@@ -7,8 +7,6 @@ import { Running } from '../running';
 import { Stack } from '../terraform/stack';
 import { removeState } from './removal';
 
-jest.setTimeout(120_000);
-
 const directory = mkdtempSync(join(tmpdir(), 'removal-'));
 
 /** A stack whose state is kept there. */

@@ -5,8 +5,6 @@ import { HcpEndpoint } from '@laravel-ecs/testing';
 import { FixtureEmulator } from '../fixture-emulator';
 import { FixtureWorkspace } from '../fixture-workspace';
 
-jest.setTimeout(60_000);
-
 const STACKS = { dev: { terraform_data: { Web: {} } }, shared: { terraform_data: { Images: {} } } };
 
 let hcp: HcpEndpoint;

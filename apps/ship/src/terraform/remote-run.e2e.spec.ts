@@ -5,8 +5,6 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { HcpEndpoint } from '@laravel-ecs/testing';
 import { FixtureWorkspace, type Resources } from '../fixture-workspace';
 
-jest.setTimeout(120_000);
-
 let hcp: HcpEndpoint;
 
 beforeAll(async () => {
