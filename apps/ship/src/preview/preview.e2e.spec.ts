@@ -226,6 +226,8 @@ describe('What goes wrong on the way', () => {
   });
 
   test('one that is being made is not taken down, and not forgotten', async () => {
+    // Terraform holds the lock of the state until its calls are no longer throttled.
+    await previews.aws.play({ speed: 100, faults: [{ action: 'CreateService', kind: 'throttle', times: 50 }] });
     const { child, ended } = previews.aws.start(['preview', 'up', 'slow', '--tag', 'v1']);
     await new Promise<void>((go) =>
       child.stdout?.on('data', (text: Buffer) => {
@@ -238,6 +240,7 @@ describe('What goes wrong on the way', () => {
       code: 1,
       stderr: expect.stringContaining('Error acquiring the state lock'),
     });
+    await previews.aws.play({ speed: 100 });
     expect(await ended).toMatchObject({ code: 0 });
     expect(await previews.ship(['down', 'slow'])).toMatchObject({ code: 0 });
     expect(await previews.list()).toEqual([]);
